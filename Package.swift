@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One way of compiling for every Swift target: Swift 6 language mode, existentials written out, an import for every
+/// member used, imports internal unless said otherwise.
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "pith",
+    products: [.executable(name: "pith", targets: ["pith"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    ],
+    targets: [
+        // 6
+        .executableTarget(name: "pith", dependencies: ["Commands"], swiftSettings: swiftSettings),
+        // 5
+        library(
+            "Commands",
+            [
+                "Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", "Debian", "Analysis",
+                "Execution", argumentParser, toml,
+            ]),
+        // 4
+        library("Execution", ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store"]),
+        // 3
+        library("Store", ["Diagnostics", "ImageModel", "Layers", "CLinux", "CSQLite", systemPackage]),
+        library("Debian", ["Diagnostics", "ImageModel", "Layers", "Sandbox"]),
+        library("Analysis", ["Diagnostics", "ImageModel", "Layers"]),
+        // 2
+        library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", systemPackage]),
+        library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
+        // 1
+        library("ImageModel", ["Diagnostics", crypto, systemPackage]),
+        library("Dockerfile", ["Diagnostics"]),
+        library("Sandbox", ["Diagnostics", "CLinux", subprocess, systemPackage]),
+        // 0
+        library("Diagnostics", []),
+        // C
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    ]
+)

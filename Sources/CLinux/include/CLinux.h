@@ -1,0 +1,3 @@
+#ifndef PITH_CLINUX_H
+#define PITH_CLINUX_H
+#endif

@@ -1,0 +1,71 @@
+package import Diagnostics
+package import SystemPackage
+
+/// Blobs by digest. Every blob is verified as it enters, and is either whole or not there.
+package protocol BlobStore: Sendable {
+    /// The size of a blob in bytes, or nil if it is not here.
+    func size(of digest: Digest) throws(BuildError) -> Int64?
+
+    /// Opens a blob for reading; the caller closes the descriptor.
+    ///
+    /// - Throws: `corrupt` if it is not here.
+    func open(_ digest: Digest) throws(BuildError) -> FileDescriptor
+
+    /// Begins a new blob.
+    func makeWriter() throws(BuildError) -> any BlobWriter
+}
+
+/// A blob that is being written. One owner, one thread at a time; ends with `commit` or `cancel`.
+package protocol BlobWriter: AnyObject {
+    /// Appends bytes and hashes them.
+    ///
+    /// - Throws: `diskFull` or `store`.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError)
+
+    /// Makes the blob durable and visible under its digest.
+    ///
+    /// - Parameter expected: digest and size that the bytes must have, where they are known.
+    /// - Throws: `corrupt` if they differ; nothing stays behind then.
+    func commit(expecting expected: Descriptor?) throws(BuildError) -> (digest: Digest, size: Int64)
+
+    /// Drops what was written. Harmless after `commit`.
+    func cancel()
+}
+
+extension BlobStore {
+    /// Writes a blob that is all in memory.
+    package func put(_ bytes: [UInt8], mediaType: MediaType) throws(BuildError) -> Descriptor {
+        let writer = try makeWriter()
+        do throws(BuildError) {
+            try bytes.withUnsafeBytes { buffer throws(BuildError) in try writer.write(buffer) }
+            let (digest, size) = try writer.commit(expecting: nil)
+            return Descriptor(mediaType: mediaType, digest: digest, size: size)
+        } catch {
+            writer.cancel()
+            throw error
+        }
+    }
+
+    /// Reads a whole blob of at most `limit` bytes and verifies it: manifests and configs, never layers.
+    ///
+    /// - Throws: `corrupt` if it is missing, larger, or does not have its digest.
+    package func read(_ digest: Digest, limit: Int = 8 << 20) throws(BuildError) -> [UInt8] {
+        let descriptor = try open(digest)
+        defer { try? descriptor.close() }
+        var bytes = [UInt8]()
+        do {
+            let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+            defer { chunk.deallocate() }
+            while bytes.count <= limit {
+                let count = try descriptor.read(into: chunk)
+                if count == 0 { break }
+                bytes.append(contentsOf: chunk[..<count])
+            }
+        } catch {
+            throw BuildError(.store, "blob \(digest) can't be read: \(error)", underlying: error)
+        }
+        guard bytes.count <= limit else { throw BuildError(.corrupt, "blob \(digest) is larger than \(limit) bytes") }
+        guard Digest(of: bytes) == digest else { throw BuildError(.corrupt, "blob \(digest) does not have that digest") }
+        return bytes
+    }
+}
