@@ -37,7 +37,9 @@ extension BlobStore {
     package func put(_ bytes: [UInt8], mediaType: MediaType) throws(BuildError) -> Descriptor {
         let writer = try makeWriter()
         do throws(BuildError) {
-            try bytes.withUnsafeBytes { buffer throws(BuildError) in try writer.write(buffer) }
+            try bytes.withUnsafeBufferPointer { buffer throws(BuildError) in
+                try writer.write(UnsafeRawBufferPointer(buffer))
+            }
             let (digest, size) = try writer.commit(expecting: nil)
             return Descriptor(mediaType: mediaType, digest: digest, size: size)
         } catch {

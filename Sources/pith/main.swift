@@ -1,1 +1,3 @@
-print("x")
+import Commands
+
+EntryPoint.run(Array(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,35 @@
+# Every target here is listed, with the comment beside it, by `make help`.
+.DEFAULT_GOAL := help
+.PHONY: help demo test judge build bench format install
+
+PREFIX ?= /usr/local
+program := .build/release/pith
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+
+demo: build ## Build one program as two images, compare them, and run the small one
+	@scripts/dependencies run
+	@scripts/demo
+
+test: build ## Run all tests
+	@scripts/dependencies test
+	swift test
+
+judge: build ## Build the same contexts with Docker and with Pith, and compare the images (root)
+	@scripts/dependencies judge
+	Tests/Judge/run
+
+build: ## Build the program: .build/release/pith
+	@scripts/dependencies build
+	swift build -c release --static-swift-stdlib --product pith
+
+bench: build ## Measure Pith against its budgets
+	@scripts/dependencies bench
+	Benchmarks/run
+
+format: ## Format all Swift files in place
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+install: build ## Install the program in $(PREFIX)/bin; PREFIX is /usr/local unless given
+	install -D -s -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/pith

@@ -1,0 +1,19 @@
+/// Images side by side, in the order in which they were named.
+package struct ImageComparison: Hashable, Sendable, Encodable {
+    package let images: [ImageReport]
+    /// The first image's size divided by the last one's; nil if that is empty.
+    package let sizeRatio: Double?
+    /// The same of the compressed sizes.
+    package let compressedSizeRatio: Double?
+
+    package init(_ images: [ImageReport]) {
+        self.images = images
+        sizeRatio = ImageComparison.ratio(images.map(\.size))
+        compressedSizeRatio = ImageComparison.ratio(images.map(\.compressedSize))
+    }
+
+    private static func ratio(_ sizes: [Int64]) -> Double? {
+        guard sizes.count > 1, let first = sizes.first, let last = sizes.last, last > 0 else { return nil }
+        return Double(first) / Double(last)
+    }
+}

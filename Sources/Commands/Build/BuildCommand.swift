@@ -1,0 +1,26 @@
+import ArgumentParser
+import Diagnostics
+
+struct BuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Builds an image from a Dockerfile.",
+        discussion: """
+            Examples:
+              pith build -t app .
+              pith build -t app --target test -f docker/Dockerfile .
+              pith build --build-context ubuntu=compose://debian -t app .
+              pith build -o type=oci,dest=app.tar .
+            """)
+
+    @OptionGroup
+    var options: BuildOptions
+
+    func run() throws {
+        let session = Session()
+        let settings = try BuildSettings(options, session)
+        IsolatedCommand.run(session) { store in
+            try await BuildPipeline(settings: settings, session: session, store: store).run()
+            return 0
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+
+/// The options of `build`, as docker spells them.
+struct BuildOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: ArgumentHelp("Name the image; may be repeated.", valueName: "name[:tag]"))
+    var tag: [String] = []
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The Dockerfile; '-' reads it from standard input (default: PATH/Dockerfile).", valueName: "file"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("Stop at this stage.", valueName: "stage"))
+    var target: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Set an ARG; without a value it comes from the environment; may be repeated.", valueName: "name[=value]"))
+    var buildArg: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Name a further source of files or base images: a directory, docker-image://REF, oci-layout://DIR[:TAG] or \
+            compose://NAME; may be repeated.
+            """, valueName: "name=source"))
+    var buildContext: [String] = []
+
+    @Option(help: ArgumentHelp("Set a label of the image; may be repeated.", valueName: "name=value"))
+    var label: [String] = []
+
+    @Flag(help: "Run every step, whatever the cache has.")
+    var noCache = false
+
+    @Option(help: ArgumentHelp("Run every step of these stages; may be repeated.", valueName: "stage"))
+    var noCacheFilter: [String] = []
+
+    @Flag(help: "Renew base images.")
+    var pull = false
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp(
+            "Where the image goes: type=image (the store, default) or type=oci,dest=FILE; may be repeated.",
+            valueName: "type=...,dest=..."))
+    var output: [String] = []
+
+    @Option(
+        help: ArgumentHelp("How to show progress: auto, tty, plain, rawjson or quiet (also BUILDKIT_PROGRESS).", valueName: "mode"))
+    var progress: ProgressMode?
+
+    @Flag(name: .shortAndLong, help: "Print the image's ID only.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("Write the image's ID to this file.", valueName: "file"))
+    var iidfile: String?
+
+    @Option(help: ArgumentHelp("Take Debian packages from this mirror.", valueName: "url"))
+    var mirror: String?
+
+    @Argument(help: ArgumentHelp("The build context: the directory that COPY takes files from.", valueName: "path"))
+    var context: String
+}
+
+extension ProgressMode: ExpressibleByArgument {}

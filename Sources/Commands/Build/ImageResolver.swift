@@ -1,0 +1,135 @@
+import Diagnostics
+import ImageModel
+import Planning
+import Store
+import Synchronization
+
+/// Finds base images: in a named build context, the local store, or the source that the configuration names, in that
+/// order. Says which one served.
+final class ImageResolver: ImageSource {
+    private let settings: BuildSettings
+    private let configuration: Configuration
+    private let store: ImageStore
+    private let progress: any ProgressSink
+    private let compositions: CompositionSource
+    private let state = Mutex(State())
+
+    private struct State {
+        var steps = 0
+        /// Which source has a layer's blob.
+        var sources: [Digest: any ImageSource] = [:]
+    }
+
+    init(settings: BuildSettings, configuration: Configuration, store: ImageStore, progress: any ProgressSink) {
+        self.settings = settings
+        self.configuration = configuration
+        self.store = store
+        self.progress = progress
+        compositions = CompositionSource(store: store, mirror: settings.mirror ?? configuration.mirror)
+    }
+
+    /// How many steps progress has shown so far; the plan's own come after them.
+    var stepCount: Int { state.withLock { $0.steps } }
+
+    /// Finds all of these at the same time.
+    ///
+    /// - Throws: `imageNotFound` at the line that asked for it, or why a source that should have it can't give it.
+    func resolve(_ needs: [ImageNeed]) async throws -> [ImageNeed: ResolvedImage] {
+        try await withThrowingTaskGroup(of: (ImageNeed, ResolvedImage).self) { group in
+            for need in needs {
+                let step = nextStep()
+                group.addTask { (need, try await self.resolve(need, step)) }
+            }
+            return try await group.reduce(into: [:]) { images, found in images[found.0] = found.1 }
+        }
+    }
+
+    func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
+        for source in try sources(for: request.reference) {
+            guard let image = try await source.resolve(request, report: report) else { continue }
+            state.withLock { state in
+                for layer in image.layers {
+                    if let blob = layer.blob { state.sources[blob.digest] = source }
+                }
+            }
+            return image
+        }
+        return nil
+    }
+
+    func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
+        guard let blob = layer.blob, let source = state.withLock({ $0.sources[blob.digest] }) else {
+            throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
+        }
+        try await source.fetch(layer, into: blobs)
+    }
+
+    private func nextStep() -> ProgressStep {
+        state.withLock { state in
+            state.steps += 1
+            return ProgressStep(state.steps)
+        }
+    }
+
+    private func resolve(_ need: ImageNeed, _ step: ProgressStep) async throws -> ResolvedImage {
+        progress.emit(.started(step, name: "[base] \(need.name)"))
+        do {
+            let reference = try ImageReference(parsing: need.name)
+            let request = ImageRequest(reference: reference, platform: need.platform, renew: settings.renewsImages)
+            let progress = progress
+            guard let image = try await resolve(request, report: { progress.emit(.status(step, $0)) }) else {
+                throw notFound(need, reference)
+            }
+            progress.emit(.status(step, [image.origin, image.date].compactMap(\.self).joined(separator: ", ")))
+            progress.emit(.finished(step, .done))
+            return image
+        } catch {
+            let message = (error as? BuildError)?.message ?? "\(error)"
+            progress.emit(.finished(step, error is CancellationError ? .cancelled : .failed(message)))
+            throw (error as? BuildError)?.located(at: need.range) ?? error
+        }
+    }
+
+    private func sources(for reference: ImageReference) throws(BuildError) -> [any ImageSource] {
+        if case .image(let address)? = settings.context(forImage: reference.description) { return [source(address, for: reference)] }
+        let local = StoreImageSource(store: store)
+        guard let configured = configuration.source(for: reference) else { return [local] }
+        return settings.renewsImages ? [source(configured, for: reference)] : [local, source(configured, for: reference)]
+    }
+
+    private func source(_ address: ImageSourceAddress, for reference: ImageReference) -> any ImageSource {
+        switch address {
+        case .image(let other): RenamedSource(source: StoreImageSource(store: store), reference: other)
+        case .layout(let directory, let tag, let digest): OCILayoutSource(directory: directory, tag: tag, digest: digest)
+        case .composition(let name): compositions.named(name, for: reference, warn: { self.warn($0) })
+        }
+    }
+
+    private func warn(_ diagnostic: Diagnostic) { progress.emit(.warning(diagnostic)) }
+
+    private func notFound(_ need: ImageNeed, _ reference: ImageReference) -> BuildError {
+        let names = (try? store.images.names().compactMap { try? ImageReference(parsing: $0.name).familiar }) ?? []
+        let help =
+            Suggestion.help(for: reference.familiar, in: names)
+            ?? "compose it: --build-context \(reference.familiarName)=compose://debian"
+        return BuildError(
+            .imageNotFound,
+            "base image '\(need.name)' can't be found: it is not in the local store, and no source is configured for it",
+            help: help)
+    }
+}
+
+/// Asks a source for another name than the one that was asked for.
+private struct RenamedSource: ImageSource {
+    let source: any ImageSource
+    let reference: ImageReference
+
+    func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
+        let request = ImageRequest(reference: reference, platform: request.platform, renew: request.renew)
+        return try await source.resolve(request, report: report)
+    }
+
+    func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
+        try await source.fetch(layer, into: blobs)
+    }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+import ImageModel
+import TOMLKit
+
+/// The configuration files: `/etc/pith/pith.toml`, then `$XDG_CONFIG_HOME/pith/pith.toml`, whose values win.
+///
+/// ```toml
+/// mirror = "http://mirror.example/debian"
+///
+/// [images]
+/// "docker.io/library/ubuntu" = "compose://debian"
+/// ```
+struct Configuration: Sendable {
+    /// The Debian mirror to use in place of the host's.
+    private(set) var mirror: String?
+    /// Image name prefixes in full form, each with what serves the images below it, longest first.
+    private(set) var images: [(prefix: String, source: ImageSourceAddress)] = []
+
+    /// Reads the files that are there.
+    ///
+    /// - Throws: `usage` that names the file and the line.
+    static func load(_ session: Session) throws(BuildError) -> Configuration {
+        let environment = session.environment
+        var configuration = Configuration()
+        var files = ["/etc/pith/pith.toml"]
+        if let directory = environment["XDG_CONFIG_HOME"], directory.hasPrefix("/") {
+            files.append("\(directory)/pith/pith.toml")
+        } else if let home = environment["HOME"], home.hasPrefix("/") {
+            files.append("\(home)/.config/pith/pith.toml")
+        }
+        for file in files {
+            guard let source = try TextFile.readIfThere(file, name: file) else { continue }
+            try configuration.merge(source, session)
+        }
+        return configuration
+    }
+
+    /// What serves an image, if the configuration says so.
+    func source(for reference: ImageReference) -> ImageSourceAddress? {
+        images.first { prefix, _ in
+            reference.description == prefix || reference.name == prefix || reference.name.hasPrefix("\(prefix)/")
+        }?.source
+    }
+
+    private mutating func merge(_ file: SourceFile, _ session: Session) throws(BuildError) {
+        let table = try Self.parse(file)
+        if let value = table["mirror"] {
+            guard let text = value.string else { throw wrongType(file, "mirror", "a text") }
+            mirror = text
+        }
+        guard let section = table["images"] else { return }
+        guard let entries = section.table else { throw wrongType(file, "images", "a table") }
+        for key in entries.keys {
+            guard let text = entries[key]?.string else { throw wrongType(file, "images.\(key)", "a text") }
+            guard let source = try ImageSourceAddress(parsing: text, session) else {
+                throw BuildError(
+                    .usage, "'\(file.name)' can't be used: '\(text)' is no source of images",
+                    help: "use \(ImageSourceAddress.schemes.joined(separator: ", "))")
+            }
+            let prefix = Self.fullName(key)
+            images.removeAll { $0.prefix == prefix }
+            images.append((prefix, source))
+        }
+        images.sort { $0.prefix.utf8.count > $1.prefix.utf8.count }
+    }
+
+    private static func parse(_ file: SourceFile) throws(BuildError) -> TOMLTable {
+        do {
+            return try TOMLTable(string: String(decoding: file.bytes, as: UTF8.self))
+        } catch let error as TOMLParseError {
+            let line = min(max(1, error.source.begin.line), file.lineCount)
+            let range = SourceRange(file, file.lineRange(line))
+            throw BuildError(.usage, [Diagnostic(code: "invalid-configuration", error.description, at: range)])
+        } catch {
+            throw BuildError(.usage, "'\(file.name)' can't be read: \(error)")
+        }
+    }
+
+    /// `ubuntu` is `docker.io/library/ubuntu`; a tag that is written stays.
+    private static func fullName(_ key: String) -> String {
+        guard let reference = try? ImageReference(parsing: key) else { return key }
+        return reference.hasExplicitTag ? reference.description : reference.name
+    }
+
+    private func wrongType(_ file: SourceFile, _ key: String, _ expected: String) -> BuildError {
+        BuildError(.usage, "'\(file.name)' can't be used: '\(key)' must be \(expected)")
+    }
+}

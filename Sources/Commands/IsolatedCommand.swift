@@ -1,0 +1,42 @@
+import Diagnostics
+import Glibc
+import Sandbox
+import Store
+
+/// Runs a verb in namespaces of its own, with the store open: verbs that mount, run steps or read files that belong to
+/// other users of a user namespace.
+enum IsolatedCommand {
+    /// Goes on in the namespaces; `body` gives the exit status.
+    ///
+    /// - Parameter isRun: whether the verb is `run`, whose own failures end with 125.
+    static func run(
+        _ session: Session, isRun: Bool = false, _ body: @escaping @Sendable (ImageStore) async throws -> Int32
+    ) throws -> Never {
+        let directory = try session.storeDirectory()
+        try Isolation.enter {
+            do {
+                let store = try ImageStore(at: directory, idMap: try IdentityMapFile.read())
+                defer { store.close() }
+                return try await body(store)
+            } catch {
+                return EntryPoint.report(interruption ?? error, isRun: isRun && interruption == nil)
+            }
+        }
+    }
+
+    /// What to say in place of any error once a signal has asked to stop.
+    private static var interruption: BuildError? {
+        switch Isolation.interruption {
+        case nil: nil
+        case .interrupted: BuildError(.interrupted, "interrupted")
+        default: BuildError(.terminated, "terminated")
+        }
+    }
+}
+
+/// How user IDs are mapped where this process runs.
+private enum IdentityMapFile {
+    static func read() throws(BuildError) -> String {
+        String(decoding: try TextFile.read("/proc/self/uid_map"), as: UTF8.self)
+    }
+}

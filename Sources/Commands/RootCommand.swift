@@ -1,0 +1,44 @@
+package import ArgumentParser
+
+/// `pith`: the verbs.
+package struct RootCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "pith",
+        abstract: "Builds container images from Dockerfiles and takes them down to their pith.",
+        discussion: """
+            Examples:
+              pith build -t app .
+              pith run --rm app
+              pith compare app:single-stage app
+            """,
+        version: Version.text,
+        groupedSubcommands: [
+            CommandGroup(name: "Build:", subcommands: [BuildCommand.self, BuildxCommand.self]),
+            CommandGroup(name: "Run:", subcommands: [RunCommand.self]),
+            CommandGroup(
+                name: "Images:",
+                subcommands: [
+                    ImagesCommand.self, InspectCommand.self, HistoryCommand.self, TagCommand.self, RemoveCommand.self,
+                    CompareCommand.self, ImageCommand.self,
+                ]),
+            CommandGroup(name: "System:", subcommands: [VersionCommand.self]),
+        ])
+
+    package init() {}
+}
+
+/// docker's long forms.
+struct BuildxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "buildx", abstract: "The same as 'pith build', as docker buildx spells it.",
+        subcommands: [BuildCommand.self])
+}
+
+struct ImageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "image", abstract: "The verbs on images, as docker's long forms.",
+        subcommands: [
+            BuildCommand.self, ImagesCommand.List.self, InspectCommand.self, HistoryCommand.self, TagCommand.self,
+            RemoveCommand.Remove.self,
+        ])
+}

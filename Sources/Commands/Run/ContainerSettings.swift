@@ -1,0 +1,84 @@
+import Diagnostics
+import Glibc
+import Sandbox
+import SystemPackage
+
+/// The options of `run`, checked.
+struct ContainerSettings: Sendable {
+    let passesInput: Bool
+    let hasTerminal: Bool
+    /// `NAME=value`, laid over the image's own.
+    let environment: [String]
+    let mounts: [SandboxMount]
+    let workingDirectory: String?
+    let user: String?
+    let network: SandboxNetwork
+    let entrypoint: String?
+    let hostname: String?
+    let isReadOnly: Bool
+
+    init(_ options: RunOptions, _ session: Session) throws(BuildError) {
+        passesInput = options.interactive
+        hasTerminal = options.tty
+        if options.tty, isatty(STDIN_FILENO) == 0 {
+            throw BuildError(.usage, "a terminal can't be had: standard input is not one", help: "leave out '-t'")
+        }
+        var environment = [String]()
+        for file in options.envFile { environment += try Self.variables(inFile: file, session) }
+        environment += options.env.compactMap { Self.variable($0, session) }
+        self.environment = environment
+        var mounts = [SandboxMount]()
+        for text in options.volume { mounts.append(try Self.mount(text, session)) }
+        self.mounts = mounts
+        workingDirectory = options.workdir
+        user = options.user
+        network = try Self.network(options.network)
+        entrypoint = options.entrypoint
+        hostname = options.hostname
+        isReadOnly = options.readOnly
+    }
+
+    /// A name alone takes its value from Pith's own environment, and is nothing if it is not set there.
+    private static func variable(_ text: String, _ session: Session) -> String? {
+        text.contains("=") ? text : session.environment[text].map { "\(text)=\($0)" }
+    }
+
+    private static func variables(inFile path: String, _ session: Session) throws(BuildError) -> [String] {
+        let text = String(decoding: try TextFile.read(path), as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).compactMap { line in
+            let line = String(line.drop { $0 == " " || $0 == "\t" })
+            return line.isEmpty || line.hasPrefix("#") ? nil : variable(line, session)
+        }
+    }
+
+    private static func network(_ text: String?) throws(BuildError) -> SandboxNetwork {
+        guard let text, text != "default" else { return .host }
+        guard let network = SandboxNetwork(rawValue: text) else {
+            throw BuildError(
+                .usage, "'\(text)' is not a network: expected host or none",
+                help: Suggestion.help(for: text, in: ["host", "none"]))
+        }
+        return network
+    }
+
+    private static func mount(_ text: String, _ session: Session) throws(BuildError) -> SandboxMount {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(parts.count), parts[1].hasPrefix("/"), !parts[0].isEmpty else {
+            throw BuildError(.usage, "'\(text)' is not a volume: expected 'HOST:CONTAINER[:ro]', the second an absolute path")
+        }
+        let mode = parts.count == 3 ? parts[2] : "rw"
+        guard ["ro", "rw"].contains(mode) else { throw BuildError(.usage, "volume '\(text)': '\(mode)' is not 'ro' or 'rw'") }
+        guard parts[0].hasPrefix("/") || parts[0].hasPrefix(".") else {
+            throw BuildError(
+                .usage, "volume '\(text)': '\(parts[0])' is not a path; pith keeps no named volumes", help: "-v ./\(text)")
+        }
+        let source = session.absolute(parts[0])
+        var status = stat()
+        guard stat(source, &status) == 0 else {
+            throw BuildError(.notFound, "volume '\(parts[0])' can't be used: \(String(cString: strerror(errno)))")
+        }
+        let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+        return SandboxMount(
+            .bind(source: FilePath(source), isDirectory: isDirectory), at: FilePath(parts[1]), isReadOnly: mode == "ro")
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Diagnostics
+import Sandbox
+
+struct VersionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version", abstract: "Shows the version, and with --verbose what runs steps on this machine.",
+        discussion: "Example:\n  pith version --verbose")
+
+    @Flag(name: .shortAndLong, help: "Show the OCI runtime and the store.")
+    var verbose = false
+
+    func run() async throws {
+        Standard.output("pith \(Version.text)\n")
+        guard verbose else { return }
+        let session = Session()
+        Standard.output("store: \(try session.storeDirectory().path)\n")
+        do {
+            let runtime = try OCIRuntime.find()
+            Standard.output("runtime: \(runtime.path) (\(try await runtime.version()); \(runtime.reason))\n")
+        } catch let error as BuildError {
+            Standard.output("runtime: none (\(error.message))\n")
+        }
+    }
+}

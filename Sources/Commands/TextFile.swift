@@ -1,0 +1,61 @@
+import Diagnostics
+import Glibc
+
+/// Small files of the user's: Dockerfiles, ignore files, configuration.
+enum TextFile {
+    /// Reads a whole file of at most `limit` bytes.
+    ///
+    /// - Throws: `notFound` if it is not there, `usage` if it is no file, too large or unreadable.
+    static func read(_ path: String, limit: Int = 16 << 20) throws(BuildError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let code = errno
+            throw BuildError(code == ENOENT ? .notFound : .usage, "'\(path)' can't be read: \(String(cString: strerror(code)))")
+        }
+        defer { close(descriptor) }
+        return try read(descriptor, name: path, limit: limit)
+    }
+
+    /// Reads all of an open file or pipe.
+    static func read(_ descriptor: Int32, name: String, limit: Int = 16 << 20) throws(BuildError) -> [UInt8] {
+        var bytes = [UInt8]()
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw BuildError(.usage, "'\(name)' can't be read: \(String(cString: strerror(errno)))")
+            }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else { throw BuildError(.usage, "'\(name)' is larger than \(limit >> 20) MiB") }
+        }
+    }
+
+    /// Reads a source file, nil if it is not there.
+    static func readIfThere(_ path: String, name: String) throws(BuildError) -> SourceFile? {
+        guard access(path, F_OK) == 0 else { return nil }
+        return SourceFile(name: name, bytes: try read(path))
+    }
+
+    /// Writes a small result for another program, whole or not at all.
+    ///
+    /// - Throws: `usage` if it can't be written there.
+    static func write(_ text: String, to path: String) throws(BuildError) {
+        let temporary = "\(path).\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(path) }
+        let bytes = Array(text.utf8)
+        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count
+        close(descriptor)
+        guard isWritten, rename(temporary, path) == 0 else {
+            let error = failure(path)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private static func failure(_ path: String) -> BuildError {
+        BuildError(.usage, "'\(path)' can't be written: \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+import FoundationEssentials
+import Glibc
+
+/// What a suite's `Release` or `InRelease` file says of itself (Debian's repository format, "Release files"). Its
+/// signature is apt's to check.
+struct ReleaseFile: Hashable, Sendable {
+    /// `bookworm`, `bookworm-security`.
+    let codename: String
+    /// When it was made, in seconds since 1970, UTC.
+    let date: Int
+
+    /// - Throws: `corrupt` if a field is missing or the date is none.
+    init(parsing text: String) throws(BuildError) {
+        let fields = ControlFile.stanzas(of: text).first { $0["codename"] != nil } ?? [:]
+        guard let codename = fields["codename"], let date = fields["date"].flatMap(ReleaseFile.seconds(of:)) else {
+            throw BuildError(.corrupt, "a release file of the mirror can't be read: it has no code name or no date")
+        }
+        self.codename = codename
+        self.date = date
+    }
+
+    /// The release files that apt keeps in one of its directories, by code name.
+    ///
+    /// - Throws: `corrupt` if one of them is malformed.
+    static func all(in directory: String) throws(BuildError) -> [String: ReleaseFile] {
+        var files = [String: ReleaseFile]()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        for name in names where name.hasSuffix("Release") {
+            let bytes = try SmallFile.read("\(directory)/\(name)", limit: 4 << 20)
+            let file = try ReleaseFile(parsing: String(decoding: bytes, as: UTF8.self))
+            files[file.codename] = file
+        }
+        return files
+    }
+
+    /// Reads `Sat, 21 Nov 2026 09:15:44 UTC`.
+    private static func seconds(of text: String) -> Int? {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let words = text.split { " :".contains($0) }
+        guard words.count == 8, words[7] == "UTC", let month = months.firstIndex(of: String(words[2])) else { return nil }
+        let numbers = [words[1], words[3], words[4], words[5], words[6]].compactMap { UInt16($0).map(Int32.init) }
+        guard numbers.count == 5 else { return nil }
+        var time = tm()
+        time.tm_mon = Int32(month)
+        time.tm_mday = numbers[0]
+        time.tm_year = numbers[1] - 1900
+        time.tm_hour = numbers[2]
+        time.tm_min = numbers[3]
+        time.tm_sec = numbers[4]
+        return timegm(&time)
+    }
+}
+
+extension Int {
+    /// These seconds since 1970 as an RFC 3339 date and time, UTC.
+    var formattedAsRFC3339: String { Date(timeIntervalSince1970: Double(self)).formatted(.iso8601) }
+}

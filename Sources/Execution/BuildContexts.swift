@@ -1,0 +1,36 @@
+package import Dockerfile
+import Diagnostics
+import Layers
+package import SystemPackage
+
+/// A directory of the user's that COPY takes files from, without what its ignore file excludes.
+package struct BuildContext: Sendable {
+    /// Absolute.
+    package let directory: FilePath
+    package let ignore: IgnorePatterns
+    /// Where the digests of its files are remembered.
+    package let index: FilePath
+
+    package init(directory: FilePath, ignore: IgnorePatterns, index: FilePath) {
+        self.directory = directory
+        self.ignore = ignore
+        self.index = index
+    }
+}
+
+/// The directories of one build: the main context and the named ones.
+package struct BuildContexts: Sendable {
+    private let main: BuildContext
+    private let named: [String: BuildContext]
+
+    package init(main: BuildContext, named: [String: BuildContext]) {
+        self.main = main
+        self.named = named
+    }
+
+    func context(_ name: String?) throws(BuildError) -> BuildContext {
+        guard let name else { return main }
+        guard let context = named[name] else { throw BuildError(.internalError, "build context '\(name)' is not there") }
+        return context
+    }
+}

@@ -1,0 +1,76 @@
+package import Diagnostics
+package import ImageModel
+import Layers
+import Planning
+package import Sandbox
+package import Store
+import SystemPackage
+
+/// Does what steps say, one file per operation.
+package struct OperationRunner: Sendable {
+    let store: ImageStore
+    let workspace: Workspace
+    let contexts: BuildContexts
+    let images: any ImageSource
+    let firstStep: Int
+    let progress: any ProgressSink
+
+    /// - Parameters:
+    ///   - images: fetches layers of the images that the plan stands on.
+    ///   - firstStep: the number that progress shows for the plan's first step.
+    package init(
+        store: ImageStore, workspace: Workspace, contexts: BuildContexts, images: any ImageSource,
+        firstStep: Int, progress: any ProgressSink
+    ) {
+        self.store = store
+        self.workspace = workspace
+        self.contexts = contexts
+        self.images = images
+        self.firstStep = firstStep
+        self.progress = progress
+    }
+
+    /// The digest of the files that a step takes from a build context; nil for a step that takes none.
+    func contextDigest(_ step: Step) async throws -> Digest? {
+        guard case .copy(let copy) = step.operation, case .context = copy.from else { return nil }
+        return try await digest(of: copy, source: nil)
+    }
+
+    /// The digest of the files that a step takes, wherever they come from.
+    func contentDigest(_ step: Step, _ inputs: StepInputs) async throws -> Digest? {
+        guard case .copy(let copy) = step.operation else { return nil }
+        return try await digest(of: copy, source: inputs.source)
+    }
+
+    /// Waits until no other build runs the step with this key.
+    func lock(_ key: Digest) async throws -> LockedFile {
+        let cache = store.cache
+        return try await blockingThread { () throws(BuildError) in try cache.lock(key) }
+    }
+
+    /// A step as progress shows it.
+    func shown(_ step: Step) -> ProgressStep { ProgressStep(firstStep + step.id.index) }
+
+    func run(_ step: Step, _ inputs: StepInputs, _ keys: StepKeys) async throws -> Snapshot {
+        switch step.operation {
+        case .image(let image): try await runImage(image, step, keys)
+        case .run(let run): try await runCommand(run, step, inputs, keys)
+        case .copy(let copy): try await runCopy(copy, inputs, keys)
+        case .makeDirectory(let directory): try await runMakeDirectory(directory, inputs, keys)
+        }
+    }
+
+    /// Makes a layer on top of a step's base: `body` changes the mounted root, and the change becomes a snapshot.
+    func makeLayer(
+        on base: Snapshot?, _ keys: StepKeys, _ body: (FilePath) async throws -> Void
+    ) async throws -> Snapshot {
+        let tree = try store.snapshots.begin(on: base)
+        do {
+            try await workspace.withRoot(of: tree, body)
+            return try store.snapshots.commit(tree, key: keys.content, cacheKeys: [keys.content, keys.definition])
+        } catch {
+            store.snapshots.discard(tree)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import Layers
+import Planning
+import Store
+import SystemPackage
+
+extension OperationRunner {
+    /// WORKDIR: makes the directory and those above it, owned by the stage's user; one that is there stays as it is.
+    func runMakeDirectory(
+        _ directory: MakeDirectoryOperation, _ inputs: StepInputs, _ keys: StepKeys
+    ) async throws -> Snapshot {
+        try await makeLayer(on: inputs.base, keys) { root in
+            let root = try RootedDirectory(root)
+            let user = try AccountDatabase(in: root).user(directory.user)
+            try root.makeDirectories(FilePath(directory.path), owner: FileOwner(user: user.user, group: user.group))
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package import Diagnostics
+package import ImageModel
+package import Planning
+package import Store
+
+/// Evaluates a plan: what the cache has is taken, the rest runs, independent steps at the same time.
+///
+/// Evaluation starts at the result: a step whose result is known needs none of its inputs.
+package actor Solver {
+    private let plan: BuildPlan
+    private let options: SolveOptions
+    private let operations: OperationRunner
+    private let store: ImageStore
+    private let progress: any ProgressSink
+    private var evaluations: [StepID: Task<Snapshot, any Error>] = [:]
+    private var definitions: [StepID: Task<Digest, any Error>] = [:]
+    private var contextDigests: [StepID: Task<Digest?, any Error>] = [:]
+    private var reported: Set<StepID> = []
+    /// The error that stopped the others.
+    private var failure: (any Error)?
+
+    package init(
+        plan: BuildPlan, options: SolveOptions, operations: OperationRunner, store: ImageStore, progress: any ProgressSink
+    ) {
+        self.plan = plan
+        self.options = options
+        self.operations = operations
+        self.store = store
+        self.progress = progress
+    }
+
+    /// The root file system that the plan results in; nil for an image without files.
+    ///
+    /// - Throws: the first error of a step; all others are stopped, and have ended when this throws.
+    package func solve() async throws -> Snapshot? {
+        guard let result = plan.result else { return nil }
+        return try await withTaskCancellationHandler {
+            do {
+                return try await snapshot(of: result)
+            } catch {
+                await stop()
+                throw failure ?? error
+            }
+        } onCancel: {
+            Task { await self.cancel() }
+        }
+    }
+
+    /// The snapshots of steps, for times in the image's history; only steps that were evaluated have one.
+    package func snapshots() async -> [StepID: Snapshot] {
+        var snapshots = [StepID: Snapshot]()
+        for (step, task) in evaluations { snapshots[step] = try? await task.value }
+        return snapshots
+    }
+
+    private func cancel() {
+        for task in evaluations.values { task.cancel() }
+        for task in definitions.values { task.cancel() }
+        for task in contextDigests.values { task.cancel() }
+    }
+
+    private func stop() async {
+        cancel()
+        for task in evaluations.values { _ = try? await task.value }
+    }
+
+    /// Whatever else is running is of no use once a step has failed.
+    private func fail(_ error: any Error) {
+        if failure == nil, !error.isCancellation { failure = error }
+        cancel()
+    }
+
+    // MARK: Evaluation
+
+    private func snapshot(of id: StepID) async throws -> Snapshot {
+        let task =
+            evaluations[id]
+            ?? Task {
+                do {
+                    return try await self.evaluate(self.plan[id])
+                } catch {
+                    self.fail(error)
+                    throw error
+                }
+            }
+        evaluations[id] = task
+        return try await task.value
+    }
+
+    private func evaluate(_ step: Step) async throws -> Snapshot {
+        let definition = try await definition(of: step.id)
+        let usesCache = !options.ignoresCache(of: step) || step.operation.isImage
+        if usesCache, let known = try store.cache.snapshot(for: definition) { return reportCached(step, known) }
+        async let base = snapshot(ofOptional: step.base)
+        async let source = snapshot(ofOptional: step.source)
+        let inputs = StepInputs(base: try await base, source: try await source)
+        let key = try await key(of: step, inputs)
+        if usesCache, key != definition, let known = try store.cache.snapshot(for: key) {
+            try store.cache.record(definition, known)
+            return reportCached(step, known)
+        }
+        return try await run(step, inputs, keys: StepKeys(definition: definition, content: key), usesCache: usesCache)
+    }
+
+    private func snapshot(ofOptional id: StepID?) async throws -> Snapshot? {
+        guard let id else { return nil }
+        return try await snapshot(of: id)
+    }
+
+    private func run(_ step: Step, _ inputs: StepInputs, keys: StepKeys, usesCache: Bool) async throws -> Snapshot {
+        try Task.checkCancellation()
+        let lock = try await operations.lock(keys.content)
+        defer { lock.unlinkAndUnlock() }
+        if usesCache, let known = try store.cache.snapshot(for: keys.content) {
+            try store.cache.record(keys.definition, known)
+            return reportCached(step, known)
+        }
+        let shown = operations.shown(step)
+        reported.insert(step.id)
+        progress.emit(.started(shown, name: step.name))
+        do {
+            let snapshot = try await operations.run(step, inputs, keys)
+            progress.emit(.finished(shown, .done))
+            return snapshot
+        } catch {
+            let isCancelled = error.isCancellation
+            progress.emit(.finished(shown, isCancelled ? .cancelled : .failed(Self.message(error))))
+            if isCancelled { throw error }
+            throw (error as? BuildError)?.located(at: step.origin) ?? error
+        }
+    }
+
+    private static func message(_ error: any Error) -> String { (error as? BuildError)?.message ?? "\(error)" }
+
+    /// Shows a step that did not need to run, after all below it, which did not either.
+    private func reportCached(_ step: Step, _ snapshot: Snapshot) -> Snapshot {
+        for input in step.inputs where evaluations[input] == nil { showCached(input) }
+        showCached(step.id)
+        return snapshot
+    }
+
+    private func showCached(_ id: StepID) {
+        guard reported.insert(id).inserted else { return }
+        let step = plan[id]
+        for input in step.inputs where evaluations[input] == nil { showCached(input) }
+        progress.emit(.started(operations.shown(step), name: step.name))
+        progress.emit(.finished(operations.shown(step), .cached))
+    }
+
+    // MARK: Keys
+
+    /// The key of a step by what the plan says of it, before anything has run.
+    private func definition(of id: StepID) async throws -> Digest {
+        let task =
+            definitions[id]
+            ?? Task {
+                let step = self.plan[id]
+                async let base = self.definition(ofOptional: step.base)
+                async let source = self.definition(ofOptional: step.source)
+                async let files = self.contextDigest(step)
+                let (below, above, content) = (try await base, try await source, try await files)
+                return StepKey.of(step.operation, base: below, source: content ?? above)
+            }
+        definitions[id] = task
+        return try await task.value
+    }
+
+    /// The digest of what a step takes from a build context, computed once.
+    private func contextDigest(_ step: Step) async throws -> Digest? {
+        let task = contextDigests[step.id] ?? Task { try await self.operations.contextDigest(step) }
+        contextDigests[step.id] = task
+        return try await task.value
+    }
+
+    private func definition(ofOptional id: StepID?) async throws -> Digest? {
+        guard let id else { return nil }
+        return try await definition(of: id)
+    }
+
+    /// The key of a step by what its inputs turned out to be.
+    private func key(of step: Step, _ inputs: StepInputs) async throws -> Digest {
+        if let image = step.operation.resolvedImage, let chainID = LayerInfo.chainIDs(image.layers.map(\.diffID)).last {
+            return StepKey.ofLayers(chainID)
+        }
+        let files =
+            if let known = try await contextDigest(step) { known } else { try await operations.contentDigest(step, inputs) }
+        return StepKey.of(step.operation, base: inputs.base?.key, source: files)
+    }
+}
+
+/// The results that a step starts from.
+struct StepInputs: Sendable {
+    let base: Snapshot?
+    let source: Snapshot?
+}
+
+/// The keys under which a step's result is kept.
+struct StepKeys: Sendable {
+    let definition: Digest
+    let content: Digest
+}
+
+extension Operation {
+    var resolvedImage: ResolvedImage? {
+        if case .image(let image) = self { image } else { nil }
+    }
+
+    var isImage: Bool { resolvedImage != nil }
+}
+
+extension Error {
+    /// Whether it only says that the work was stopped.
+    var isCancellation: Bool {
+        if self is CancellationError { return true }
+        guard let error = self as? BuildError else { return false }
+        return error.code == .interrupted || error.code == .terminated
+    }
+}

@@ -1,0 +1,70 @@
+import ImageModel
+import Planning
+
+/// The cache keys of steps.
+///
+/// A step's key covers its operation and the keys of what it reads. With the keys of its inputs' *definitions* it can be
+/// had before anything has run; with the keys of their *results* it stays the same when an input was made anew but came
+/// out equal. Bump `version` whenever the same key would mean other files.
+enum StepKey {
+    private static let version = 1
+
+    /// - Parameters:
+    ///   - base: the key of the root file system that the step starts from.
+    ///   - source: the key, or the digest of the files, that a copy takes.
+    static func of(_ operation: Operation, base: Digest?, source: Digest?) -> Digest {
+        var hasher = DigestHasher()
+        hasher.update(number: version)
+        hasher.update(digest: base ?? nothing)
+        hasher.update(digest: source ?? nothing)
+        switch operation {
+        case .image(let image): feed(image, &hasher)
+        case .run(let run): feed(run, &hasher)
+        case .copy(let copy): feed(copy, &hasher)
+        case .makeDirectory(let directory):
+            hasher.update(field: "directory")
+            hasher.update(field: directory.path)
+            hasher.update(field: directory.user)
+        }
+        return hasher.finalize()
+    }
+
+    /// The key of an empty root.
+    static let nothing = Digest(of: [])
+
+    /// The key of the lowest `count` layers of an image: what is in them, wherever they came from.
+    static func ofLayers(_ chainID: Digest) -> Digest {
+        var hasher = DigestHasher()
+        hasher.update(number: version)
+        hasher.update(field: "layers")
+        hasher.update(digest: chainID)
+        return hasher.finalize()
+    }
+
+    private static func feed(_ image: ResolvedImage, _ hasher: inout DigestHasher) {
+        hasher.update(field: "image")
+        for layer in image.layers { hasher.update(digest: layer.diffID) }
+    }
+
+    private static func feed(_ run: RunOperation, _ hasher: inout DigestHasher) {
+        hasher.update(field: "run")
+        feed(run.arguments, &hasher)
+        feed(run.environment, &hasher)
+        hasher.update(field: run.workingDirectory)
+        hasher.update(field: run.user)
+        hasher.update(field: run.network.rawValue)
+    }
+
+    private static func feed(_ copy: CopyOperation, _ hasher: inout DigestHasher) {
+        hasher.update(field: "copy")
+        hasher.update(field: copy.destination)
+        hasher.update(field: copy.owner ?? "")
+        hasher.update(field: copy.mode ?? "")
+        feed(copy.sources.map(\.path), &hasher)
+    }
+
+    private static func feed(_ fields: [String], _ hasher: inout DigestHasher) {
+        hasher.update(number: fields.count)
+        for field in fields { hasher.update(field: field) }
+    }
+}

@@ -1,0 +1,97 @@
+package import Diagnostics
+import Glibc
+import Layers
+package import Sandbox
+package import Store
+import Synchronization
+package import SystemPackage
+
+/// Where root file systems are mounted while a build runs: a tmpfs of this process's own, in its private mount namespace,
+/// so that nothing is left of it after any end.
+package final class Workspace: Sendable {
+    private let store: ImageStore
+    private let state = Mutex(State())
+
+    private struct State {
+        var isMounted = false
+        var count = 0
+        var runner: RuntimeRunner?
+    }
+
+    /// - Parameter store: opened by a process in a mount namespace of its own.
+    package init(store: ImageStore) {
+        self.store = store
+    }
+
+    /// A new, empty directory on the tmpfs.
+    ///
+    /// - Throws: `sandbox`.
+    package func makeDirectory() throws(BuildError) -> FilePath {
+        let number = try nextNumber()
+        let path = "\(store.directory.run)/\(number)"
+        guard mkdir(path, 0o755) == 0 else {
+            throw BuildError(.sandbox, "directory '\(path)' can't be made: \(String(cString: strerror(errno)))")
+        }
+        return FilePath(path)
+    }
+
+    /// Runs processes in this workspace. One for all steps, made when the first one needs it.
+    ///
+    /// - Throws: `programMissing` if the machine has no OCI runtime.
+    package func runner() throws(BuildError) -> any ProcessRunner {
+        if let runner = state.withLock({ $0.runner }) { return runner }
+        let runner = try RuntimeRunner(runtime: try OCIRuntime.find(), directory: try makeDirectory())
+        return state.withLock { state in
+            // Another step may have been first; its runner serves both.
+            if state.runner == nil { state.runner = runner }
+            return state.runner ?? runner
+        }
+    }
+
+    /// Mounts a layer that is being made on top of its parents, and unmounts it when `body` is done.
+    func withRoot<Result: Sendable>(
+        of tree: WorkingTree, _ body: (FilePath) async throws -> Result
+    ) async throws -> Result {
+        let upper = OverlayMount.Upper(directory: FilePath(tree.upper), work: FilePath(tree.work), isVolatile: true)
+        return try await withMount(try store.snapshots.lowerDirectories(of: tree.parent), upper, body)
+    }
+
+    /// Mounts a snapshot's root file system read-only, and unmounts it when `body` is done.
+    func withReadOnlyRoot<Result: Sendable>(
+        of snapshot: Snapshot?, _ body: (FilePath) async throws -> Result
+    ) async throws -> Result {
+        try await withMount(try store.snapshots.lowerDirectories(of: snapshot), nil, body)
+    }
+
+    private func withMount<Result: Sendable>(
+        _ lowers: [String], _ upper: OverlayMount.Upper?, _ body: (FilePath) async throws -> Result
+    ) async throws -> Result {
+        let target = try makeDirectory()
+        defer { _ = rmdir(target.string) }
+        let mount = OverlayMount(lowers: lowers.map { FilePath($0) }, upper: upper)
+        try mount.mount(at: target)
+        let result: Result
+        do {
+            result = try await body(target)
+        } catch {
+            try? Mounts.unmount(target, detach: true)
+            throw error
+        }
+        try Mounts.unmount(target)
+        return result
+    }
+
+    private func nextNumber() throws(BuildError) -> Int {
+        let outcome = state.withLock { state -> Swift.Result<Int, BuildError> in
+            do throws(BuildError) {
+                if !state.isMounted { try Mounts.tmpfs(at: FilePath(store.directory.run)) }
+            } catch {
+                return .failure(error)
+            }
+            state.isMounted = true
+            state.count += 1
+            return .success(state.count)
+        }
+        return try outcome.get()
+    }
+}

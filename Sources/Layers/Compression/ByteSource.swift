@@ -1,0 +1,10 @@
+package import Diagnostics
+
+/// Gives a stream of bytes, in order, on one thread at a time.
+package protocol ByteSource: AnyObject {
+    /// Fills the beginning of `buffer`, which is not empty, with at least one byte.
+    ///
+    /// - Returns: how many bytes were written; 0 at the end of the stream.
+    /// - Throws: `corrupt` for bytes that do not have the form they must have, `store` for a failed read.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(BuildError) -> Int
+}

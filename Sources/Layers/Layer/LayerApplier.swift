@@ -1,0 +1,44 @@
+package import Diagnostics
+package import SystemPackage
+
+/// Unpacks a layer's tar into an overlay's upper directory (OCI image layer specification, "Applying Changesets").
+///
+/// The directory then is what a step would have left there: whiteouts are character devices 0:0, opaque directories
+/// carry `user.overlay.opaque`. Nothing in the tar reaches outside the directory.
+package struct LayerApplier {
+    private let maximumSize: Int64
+
+    /// - Parameter maximumSize: the most bytes that the uncompressed tar may have.
+    package init(maximumSize: Int64) {
+        self.maximumSize = maximumSize
+    }
+
+    /// Unpacks a layer, in any compression, reading its source to the end.
+    ///
+    /// - Parameters:
+    ///   - upper: an empty directory; after an error it holds a part of the layer.
+    ///   - lowers: the upper directories of the layers below, top first. Directories that the tar takes for granted,
+    ///     and targets of hard links, are copied up from them.
+    /// - Throws: `corrupt` for a damaged, hostile or too large archive; `diskFull`; `store` for a failed system call,
+    ///   such as a device node that this user may not make, outside `/dev`.
+    package func apply(
+        _ source: any ByteSource, upper: FilePath, lowers: [FilePath]
+    ) throws(BuildError) -> AppliedLayer {
+        let stream = HashingSource(try decompressing(source), limit: maximumSize)
+        let reader = TarReader(stream)
+        let tree = try LayerTree(upper: upper, lowers: lowers)
+        var contents = LayerContents()
+        while let entry = try reader.next() {
+            contents.count(entry)
+            guard contents.entries <= LayerApplier.maximumEntries else {
+                throw BuildError(.corrupt, "layer can't be unpacked: it has more than \(LayerApplier.maximumEntries) entries")
+            }
+            try tree.add(entry, content: reader)
+        }
+        try tree.finish()
+        try reader.drain()
+        return AppliedLayer(contents: contents, diffID: stream.digest)
+    }
+
+    private static let maximumEntries = 10_000_000
+}

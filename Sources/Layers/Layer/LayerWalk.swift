@@ -1,0 +1,196 @@
+import Diagnostics
+import SystemPackage
+
+/// One walk over an upper directory and the layers below, writing what differs.
+final class LayerWalk {
+    private let tar: TarWriter
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+    private var contents = LayerContents()
+    /// The current name's path.
+    private var path: [UInt8] = []
+    /// Unchanged directories on the way to the current name, written once something in them is.
+    private var pending: [TarEntry] = []
+    /// The first name written of each file that has several.
+    private var written: [FileIdentity: [UInt8]] = [:]
+
+    init(_ tar: TarWriter) {
+        self.tar = tar
+    }
+
+    deinit { buffer.deallocate() }
+
+    func finish() throws(BuildError) -> LayerContents {
+        try tar.finish()
+        return contents
+    }
+
+    /// Writes what is in a directory.
+    ///
+    /// - Parameter isOpaque: whether what the layers below have in it is hidden.
+    func visit(_ upper: OpenFile, _ lower: MergedDirectory, isOpaque: Bool) throws(BuildError) {
+        let names = try reading { () throws(Errno) in try upper.entries() }
+        var hidden = Set<FileName>()
+        if isOpaque { hidden = try reading { () throws(Errno) in try lower.names() }.subtracting(names) }
+        for name in hidden.isEmpty ? names : (names + hidden).sorted() {
+            let length = path.count
+            defer { path.removeSubrange(length...) }
+            try descend(to: name)
+            if hidden.contains(name) {
+                try writeWhiteout(name)
+            } else {
+                try visit(name, in: upper, lower, isOpaque: isOpaque)
+            }
+        }
+    }
+
+    private func descend(to name: FileName) throws(BuildError) {
+        if !path.isEmpty { path.append(UInt8(ascii: "/")) }
+        path += name.bytes
+        // PATH_MAX: what is deeper nobody could unpack.
+        guard path.count < 4096 else { throw refuse("its path is too long") }
+        guard !name.bytes.starts(with: WhiteoutName.prefix) else {
+            throw refuse("names that begin with '.wh.' mark what a layer removes")
+        }
+    }
+
+    private func visit(
+        _ name: FileName, in upper: OpenFile, _ lower: MergedDirectory, isOpaque: Bool
+    ) throws(BuildError) {
+        let status = try reading { () throws(Errno) in try upper.status(of: name) }
+        let below = try reading { () throws(Errno) in try lower.find(name) }
+        switch status.kind {
+        case .directory:
+            let directory = try reading { () throws(Errno) in try upper.openDirectory(name) }
+            let subdirectory = try reading { () throws(Errno) in try lower.subdirectory(name) }
+            let isOpaque = try isOpaque || reading { () throws(Errno) in try directory.isOpaque() }
+            try enter(status, isUnchanged: status.hasMetadata(of: below?.status)) { () throws(BuildError) in
+                try visit(directory, subdirectory, isOpaque: isOpaque)
+            }
+        case .regular:
+            try visitFile(name, in: upper, status, over: below)
+        case .socket:
+            // A tar can't hold one, but what it covers must not come back.
+            if below != nil { try writeWhiteout(name) }
+        case .characterDevice where status.isWhiteout:
+            if below != nil { try writeWhiteout(name) }
+        default:
+            try visitSpecial(name, in: upper, status, over: below)
+        }
+    }
+
+    /// Writes a directory's entry, unless it and all below it are unchanged, and what `body` visits in it.
+    private func enter(
+        _ status: FileStatus, isUnchanged: Bool, _ body: () throws(BuildError) -> Void
+    ) throws(BuildError) {
+        let depth = pending.count
+        pending.append(entry(.directory, status))
+        if !isUnchanged { try writePending() }
+        try body()
+        if pending.count > depth { pending.removeLast() }
+    }
+
+    private func visitFile(
+        _ name: FileName, in upper: OpenFile, _ status: FileStatus, over below: MergedDirectory.Entry?
+    ) throws(BuildError) {
+        let file = try reading { () throws(Errno) in try upper.openFile(name) }
+        if let below {
+            let isUnchanged = try reading { () throws(Errno) in
+                try FileComparison.isUnchanged(file, status, name, from: below)
+            }
+            if isUnchanged { return }
+        }
+        if status.linkCount > 1 {
+            if let first = written[status.identity] {
+                var link = entry(.hardLink, status)
+                link.linkTarget = first
+                return try write(link)
+            }
+            written[status.identity] = path
+        }
+        var entry = entry(.file, status)
+        entry.size = status.size
+        if let capabilities = try reading({ () throws(Errno) in try file.capabilities() }) {
+            entry.extendedAttributes = [OpenFile.capabilityName: capabilities]
+        }
+        try write(entry)
+        try copyContent(of: file, size: status.size)
+    }
+
+    private func copyContent(of file: OpenFile, size: Int64) throws(BuildError) {
+        var rest = size
+        while true {
+            let count = try reading { () throws(Errno) in try SystemCall.read(from: file.descriptor, into: buffer) }
+            rest -= Int64(count)
+            guard rest >= 0, count > 0 || rest == 0 else { throw refuse("its size changed while it was read") }
+            if count == 0 { return }
+            try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// Links, devices and FIFOs.
+    private func visitSpecial(
+        _ name: FileName, in upper: OpenFile, _ status: FileStatus, over below: MergedDirectory.Entry?
+    ) throws(BuildError) {
+        var target = [UInt8]()
+        var isUnchanged = status.modified == below?.status.modified && status.hasMetadata(of: below?.status)
+        if status.kind == .symbolicLink {
+            target = try reading { () throws(Errno) in try upper.readLink(name) }
+            if isUnchanged, let below {
+                isUnchanged = try reading { () throws(Errno) in try below.directory.readLink(name) } == target
+            }
+        }
+        if isUnchanged { return }
+        var entry = entry(status.kind.tarKind, status)
+        entry.linkTarget = target
+        entry.device = DeviceNumber(status.deviceNumber)
+        try write(entry)
+    }
+
+    private func writeWhiteout(_ name: FileName) throws(BuildError) {
+        let directory = path.dropLast(name.bytes.count)
+        try write(TarEntry(path: directory + WhiteoutName.prefix + name.bytes, kind: .file))
+    }
+
+    private func entry(_ kind: TarEntry.Kind, _ status: FileStatus) -> TarEntry {
+        TarEntry(path: path, kind: kind, mode: status.mode, owner: status.owner, modified: status.modified.seconds)
+    }
+
+    private func write(_ entry: TarEntry) throws(BuildError) {
+        try writePending()
+        try append(entry)
+    }
+
+    private func writePending() throws(BuildError) {
+        for directory in pending { try append(directory) }
+        pending = []
+    }
+
+    private func append(_ entry: TarEntry) throws(BuildError) {
+        try tar.append(entry)
+        contents.count(entry)
+    }
+
+    private func refuse(_ why: String) -> BuildError {
+        BuildError(.store, "'\(String(decoding: path, as: UTF8.self))' can't be written to a layer: \(why)")
+    }
+
+    private func reading<Value>(_ body: () throws(Errno) -> Value) throws(BuildError) -> Value {
+        do throws(Errno) {
+            return try body()
+        } catch {
+            throw BuildError(error, .store, "'\(String(decoding: path, as: UTF8.self))' can't be read for a layer")
+        }
+    }
+}
+
+extension FileKind {
+    /// The kind of entry for what is neither a file nor a directory nor a socket.
+    fileprivate var tarKind: TarEntry.Kind {
+        switch self {
+        case .symbolicLink: .symbolicLink
+        case .characterDevice: .characterDevice
+        case .blockDevice: .blockDevice
+        default: .fifo
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package import Diagnostics
+import Glibc
+import SystemPackage
+
+/// Runs work that blocks in system calls on a thread of its own, so that it never occupies one of the few threads that
+/// Swift's tasks share.
+///
+/// The work doesn't see the task's cancellation: what it has begun, it ends.
+///
+/// - Throws: what the work throws, or `internalError` if the machine has no thread left.
+package func blockingThread<Value: Sendable>(
+    _ work: @escaping @Sendable () throws(BuildError) -> Value
+) async throws(BuildError) -> Value {
+    let result = await withCheckedContinuation {
+        (continuation: CheckedContinuation<Result<Value, BuildError>, Never>) in
+        let body = ThreadBody { continuation.resume(returning: Result(catching: work)) }
+        let number = body.start()
+        if number != 0 {
+            let error = BuildError(Errno(rawValue: number), .internalError, "no thread can be started")
+            continuation.resume(returning: .failure(error))
+        }
+    }
+    return try result.get()
+}
+
+/// What a thread runs, handed to it through the C library.
+private final class ThreadBody: Sendable {
+    private let run: @Sendable () -> Void
+
+    init(_ run: @escaping @Sendable () -> Void) {
+        self.run = run
+    }
+
+    /// Starts a detached thread; returns pthread_create(3)'s error number, 0 for none.
+    func start() -> Int32 {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        let body = Unmanaged.passRetained(self)
+        var thread = pthread_t()
+        let number = pthread_create(
+            &thread, &attributes,
+            { body in
+                if let body { Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run() }
+                return nil
+            }, body.toOpaque())
+        if number != 0 { body.release() }
+        return number
+    }
+}

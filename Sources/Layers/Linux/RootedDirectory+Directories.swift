@@ -1,0 +1,68 @@
+package import Diagnostics
+import Glibc
+package import SystemPackage
+
+extension RootedDirectory {
+    /// Makes a directory and those above it that are missing. Links in the path are followed inside the root.
+    ///
+    /// - Parameters:
+    ///   - mode: permission bits of the directories made, whatever the process's umask.
+    ///   - owner: who owns the directories made; nil leaves them to the process.
+    /// - Returns: the directories made, resolved, the highest first.
+    /// - Throws: `failureCode` if something other than a directory is in the way, `diskFull`.
+    @discardableResult
+    package func makeDirectories(
+        _ path: FilePath, mode: UInt16 = 0o755, owner: FileOwner? = .root
+    ) throws(BuildError) -> [FilePath] {
+        let resolved = try resolve(path)
+        var made = [FilePath]()
+        var parent = directory
+        var current = FilePath("/")
+        for component in resolved.components {
+            current.append(component)
+            let name = FileName(component)
+            do throws(Errno) {
+                do throws(Errno) {
+                    parent = try parent.openDirectory(name)
+                } catch .noSuchFileOrDirectory {
+                    parent = try parent.makeAndOpenDirectory(name, mode: mode, owner: owner)
+                    made.append(current)
+                }
+            } catch {
+                throw failure(error, current, "be used as a directory")
+            }
+        }
+        return made
+    }
+
+    /// Deletes what is at `path` with all that is below it; nothing there is no error. The last component is not
+    /// followed if it is a link.
+    ///
+    /// - Throws: `failureCode` for what can't be deleted, a mount point included.
+    package func removeTree(_ path: FilePath) throws(BuildError) {
+        guard let name = path.lastComponent, name.kind == .regular else {
+            throw failure(.invalidArgument, path, "be deleted")
+        }
+        do throws(Errno) {
+            let parent = try openInRoot(path.removingLastComponent(), O_RDONLY | O_DIRECTORY)
+            try parent.removeTree(FileName(name))
+        } catch .noSuchFileOrDirectory {
+            return
+        } catch {
+            throw failure(error, path, "be deleted")
+        }
+    }
+}
+
+extension OpenFile {
+    /// Makes a directory with exactly this mode and owner.
+    fileprivate func makeAndOpenDirectory(
+        _ name: FileName, mode: UInt16, owner: FileOwner?
+    ) throws(Errno) -> OpenFile {
+        try makeDirectory(name, mode: 0o700)
+        let directory = try openDirectory(name)
+        if let owner { try directory.setOwner(owner) }
+        try directory.setMode(mode)
+        return directory
+    }
+}

@@ -1,0 +1,110 @@
+package import Diagnostics
+
+/// Reads a tar archive: ustar, pax, GNU and V7 (POSIX.1-2017, pax; GNU tar manual, "Basic Tar Format").
+package final class TarReader {
+    private let source: BufferedSource
+    private var globals = PaxAttributes()
+    /// What is still unread of the current entry's content, and the padding after it.
+    private var remaining: Int64 = 0
+    private var padding = 0
+    /// Names the entry that is being read.
+    private var lastName = "the first entry"
+
+    /// - Parameter source: the archive, uncompressed.
+    package init(_ source: any ByteSource) {
+        self.source = BufferedSource(source)
+    }
+
+    /// The next entry; what is unread of the one before is skipped. Nil at the end of the archive.
+    ///
+    /// - Throws: `corrupt`, with the entry's name, for an archive that is cut short, damaged, or of a form that is not
+    ///   supported; what the source throws.
+    package func next() throws(BuildError) -> TarEntry? {
+        try skipContent()
+        var attributes = globals
+        while let header = try readHeader() {
+            switch header.type {
+            case UInt8(ascii: "x"): try attributes.merge(records: readExtension(header), of: lastName)
+            case UInt8(ascii: "g"):
+                try globals.merge(records: readExtension(header), of: lastName)
+                attributes = globals
+            case UInt8(ascii: "L"): attributes.gnuPath = try readLongName(header)
+            case UInt8(ascii: "K"): attributes.gnuLinkPath = try readLongName(header)
+            case UInt8(ascii: "V"): continue
+            default: return try begin(header.entry(attributes))
+            }
+        }
+        return nil
+    }
+
+    /// Passes the unread content of the current entry on, in parts that lie in the reader's own buffer.
+    ///
+    /// - Throws: `corrupt` if the archive ends before; what `body` and the source throw.
+    package func readContent(
+        _ body: (UnsafeRawBufferPointer) throws(BuildError) -> Void
+    ) throws(BuildError) {
+        while remaining > 0 {
+            guard try source.fill(1) else { throw corrupt("archive ends in its content") }
+            let part = source.available.prefix(Int(clamping: remaining))
+            try body(UnsafeRawBufferPointer(rebasing: part))
+            source.consume(part.count)
+            remaining -= Int64(part.count)
+        }
+    }
+
+    /// Reads what follows the archive's end, so that all of the source has been read.
+    package func drain() throws(BuildError) {
+        while try source.fill(1) { source.consume(source.available.count) }
+    }
+
+    private func begin(_ entry: TarEntry) -> TarEntry {
+        lastName = "'\(entry.name)'"
+        remaining = entry.size
+        padding = TarHeader.padding(after: entry.size)
+        return entry
+    }
+
+    private func skipContent() throws(BuildError) {
+        try readContent { _ in }
+        guard try source.fill(padding) else { throw corrupt("archive ends in its padding") }
+        source.consume(padding)
+        padding = 0
+    }
+
+    /// The next header block; nil for a block of zeros, and where the source ends.
+    private func readHeader() throws(BuildError) -> TarHeaderDecoder? {
+        guard try source.fill(TarHeader.blockSize) else {
+            if source.available.isEmpty { return nil }
+            throw corrupt("archive ends in the header after it")
+        }
+        let block = UnsafeRawBufferPointer(rebasing: source.available.prefix(TarHeader.blockSize))
+        defer { source.consume(TarHeader.blockSize) }
+        if block.allSatisfy({ $0 == 0 }) { return nil }
+        guard let header = TarHeaderDecoder(block) else {
+            throw corrupt("the header after it has a wrong checksum")
+        }
+        return header
+    }
+
+    /// The content of a header that extends the next one.
+    private func readExtension(_ header: TarHeaderDecoder) throws(BuildError) -> [UInt8] {
+        let size = try header.size
+        guard size <= TarHeader.maximumExtensionSize else {
+            throw corrupt("the extended header after it has \(size) bytes: more than \(TarHeader.maximumExtensionSize)")
+        }
+        remaining = size
+        padding = TarHeader.padding(after: size)
+        var content = [UInt8]()
+        try readContent { content.append(contentsOf: $0) }
+        try skipContent()
+        return content
+    }
+
+    private func readLongName(_ header: TarHeaderDecoder) throws(BuildError) -> [UInt8] {
+        Array(try readExtension(header).prefix { $0 != 0 })
+    }
+
+    private func corrupt(_ why: String) -> BuildError {
+        BuildError(.corrupt, "tar archive can't be read at \(lastName): \(why)")
+    }
+}

@@ -1,0 +1,107 @@
+package import Diagnostics
+import Glibc
+import SystemPackage
+
+/// Copies files as one COPY or ADD instruction says: into a file system that is there already, following the links it
+/// finds on the way to the destination and none below it.
+///
+/// Content, mode, modification time and extended attributes are kept, and hard links within one source. Sockets become
+/// empty files.
+package struct TreeCopier {
+    private let source: RootedDirectory
+    private let destination: RootedDirectory
+    let attributes: CopyAttributes
+    private let filter: TreeFilter?
+    var dataCopy = DataCopy()
+    /// Where the files of this source that have several names were copied to first.
+    var copies = [FileIdentity: FilePath]()
+
+    /// - Parameters:
+    ///   - source: the build context, or another stage's file system.
+    ///   - destination: the file system that is written to.
+    ///   - filter: what counts as absent in the source.
+    package init(
+        from source: RootedDirectory, to destination: RootedDirectory, attributes: CopyAttributes,
+        filter: TreeFilter? = nil
+    ) {
+        self.source = source
+        self.destination = destination
+        self.attributes = attributes
+        self.filter = filter
+    }
+
+    /// Copies files and the contents of directories, in the order given; later ones replace earlier ones.
+    ///
+    /// - Throws: `diskFull`; the failure code of the side that can't be read or written, also for a directory where a
+    ///   file is to go, and for another file where a directory is to go.
+    package mutating func copy(_ matches: [SourceMatch], to target: CopyDestination) throws(BuildError) {
+        for match in matches {
+            copies = [:]
+            switch try match.content(in: source, filter: filter) {
+            case .file(let entry): try copyFile(entry, named: match.name, to: target)
+            case .directory(let directory, var walk): try copyContents(of: directory, &walk, to: target)
+            }
+        }
+    }
+
+    private mutating func copyFile(
+        _ entry: TreeEntry, named name: FileName?, to target: CopyDestination
+    ) throws(BuildError) {
+        var path = try destination.resolve(target.path)
+        let isDirectory = try destination.status(of: path)?.isDirectory == true
+        if target.isDirectory || isDirectory {
+            path = path.appending(name ?? entry.name)
+        }
+        let parent = try openDirectory(path.removingLastComponent())
+        try writing(to: path) { copier throws(Errno) in
+            try copier.copyFile(entry, to: path, in: parent, root: copier.destination.directory)
+        }
+    }
+
+    private mutating func copyContents(
+        of directory: OpenFile, _ walk: inout TreeWalk, to target: CopyDestination
+    ) throws(BuildError) {
+        var path = try destination.resolve(target.path)
+        var levels = [try openDirectory(path)]
+        while let event = try walk.next() {
+            let level = levels[levels.count - 1]
+            switch event {
+            case .file(let entry):
+                let filePath = path.appending(entry.name)
+                try writing(to: filePath) { copier throws(Errno) in
+                    try copier.copyFile(entry, to: filePath, in: level, root: copier.destination.directory)
+                }
+            case .enter(let entry, _):
+                path = path.appending(entry.name)
+                levels.append(try writing(to: path) { _ throws(Errno) in try level.makeOrOpenDirectory(entry.name) })
+            case .leave(let entry, let opened):
+                try writing(to: path) { copier throws(Errno) in
+                    try copier.finishDirectory(level, like: entry.status, opened)
+                }
+                levels.removeLast()
+                path.removeLastComponent()
+            }
+        }
+        // The directory that receives the contents keeps its owner and mode, but shows the source's time, as BuildKit
+        // has it.
+        let top = levels[0]
+        try writing(to: path) { _ throws(Errno) in try top.setModified(directory.status().modified) }
+    }
+
+    /// Opens a directory of the destination, made with those above it if it is missing.
+    private func openDirectory(_ path: FilePath) throws(BuildError) -> OpenFile {
+        try destination.makeDirectories(path, mode: attributes.createdMode, owner: attributes.createdOwner)
+        return try destination.open(path, options: [.directory, .noFollow])
+    }
+
+    /// Gives what fails in `body` the destination's path.
+    private mutating func writing<Value>(
+        to path: FilePath, _ body: (inout TreeCopier) throws(Errno) -> Value
+    ) throws(BuildError) -> Value {
+        do throws(Errno) {
+            return try body(&self)
+        } catch {
+            throw destination.failure(error, path, "be written")
+        }
+    }
+}

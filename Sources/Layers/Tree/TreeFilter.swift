@@ -1,0 +1,13 @@
+/// Says which files of a tree count as absent: what an ignore file says.
+package struct TreeFilter: Sendable {
+    /// Whether a path below the root, without a leading slash, is excluded, on its own account or because a directory
+    /// above it is. The second argument says whether it is a directory.
+    package let isExcluded: @Sendable (String, Bool) -> Bool
+    /// Whether something below an excluded directory may be included all the same, so that it has to be looked into.
+    package let hasExceptions: Bool
+
+    package init(hasExceptions: Bool, isExcluded: @escaping @Sendable (String, Bool) -> Bool) {
+        self.isExcluded = isExcluded
+        self.hasExceptions = hasExceptions
+    }
+}

@@ -1,0 +1,39 @@
+package import ImageModel
+
+/// What a build is asked to do, apart from the Dockerfile itself.
+package struct BuildRequest: Sendable {
+    /// The stage to stop at; nil for the last one.
+    package var target: String?
+    /// `--build-arg`, already completed from the environment.
+    package var buildArguments: [String: String]
+    /// `--label`, laid over the final image's own.
+    package var labels: [String: String]
+    package var platform: Platform
+    /// The names of `--build-context` that are directories; others are images and are asked for as such.
+    package var directoryContexts: Set<String>
+    /// The names of `--build-context` that are images: they go before a stage of the same name.
+    package var imageContexts: Set<String>
+
+    package init(
+        target: String? = nil, buildArguments: [String: String] = [:], labels: [String: String] = [:],
+        platform: Platform = .host, directoryContexts: Set<String> = [], imageContexts: Set<String> = []
+    ) {
+        self.target = target
+        self.buildArguments = buildArguments
+        self.labels = labels
+        self.platform = platform
+        self.directoryContexts = directoryContexts
+        self.imageContexts = imageContexts
+    }
+
+    /// The build context that a name in `FROM` or `--from` means: the name itself, without the tag `latest`, or its
+    /// familiar form. A name that carries another tag matches only a context that names that tag.
+    package func context(_ name: String, in names: Set<String>) -> String? {
+        if names.contains(name) { return name }
+        guard let reference = try? ImageReference(parsing: name), reference.digest == nil else { return nil }
+        return names.first { candidate in
+            guard let other = try? ImageReference(parsing: candidate) else { return false }
+            return other == reference || (other.name == reference.name && other.tag == reference.tag)
+        }
+    }
+}

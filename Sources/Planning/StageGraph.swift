@@ -1,0 +1,177 @@
+import Diagnostics
+import Dockerfile
+import ImageModel
+
+/// Which stages a target needs, what each stands on, and which base images that takes. Known before anything is lowered,
+/// because only global arguments can appear in `FROM`, and none in `--from`.
+struct StageGraph {
+    /// What a name in `FROM` or `--from` means.
+    enum Origin: Hashable {
+        case scratch
+        case stage(Int)
+        case directory(String)
+        case image(ImageNeed)
+    }
+
+    private(set) var target = 0
+    /// By stage number; needed stages only.
+    private(set) var bases: [Int: Origin] = [:]
+    /// By the offset of the instruction in the file; needed stages only.
+    private(set) var copySources: [Int: Origin] = [:]
+    /// Needed stages in an order in which each comes after those it stands on or copies from.
+    private(set) var order: [Int] = []
+    /// Base images in the order in which they are met.
+    private(set) var needs: [ImageNeed] = []
+    /// The platform of each needed stage.
+    private(set) var platforms: [Int: Platform] = [:]
+
+    private let document: DockerfileDocument
+    private let request: BuildRequest
+    private let globals: GlobalScope
+    private var path: [Int] = []
+
+    init(_ document: DockerfileDocument, _ request: BuildRequest, _ globals: GlobalScope) throws(BuildError) {
+        self.document = document
+        self.request = request
+        self.globals = globals
+        target = try findTarget()
+        try visit(target)
+    }
+
+    /// The name of a stage as people know it: its own, or `stage-N`.
+    static func label(_ stage: Stage) -> String { stage.name ?? "stage-\(stage.index)" }
+
+    private func findTarget() throws(BuildError) -> Int {
+        guard let name = request.target else { return document.stages.count - 1 }
+        if let stage = document.stages.last(where: { $0.name == name.lowercased() }) { return stage.index }
+        if let number = Int(name), document.stages.indices.contains(number) { return number }
+        let names = document.stages.compactMap(\.name)
+        throw BuildError(
+            .usage, "target stage '\(name)' is not in \(document.file.name)",
+            help: Suggestion.help(for: name, in: names)
+                ?? (names.isEmpty ? nil : "the stages are: \(names.joined(separator: ", "))"))
+    }
+
+    private mutating func visit(_ index: Int) throws(BuildError) {
+        guard bases[index] == nil else { return }
+        let stage = document.stages[index]
+        path.append(index)
+        let platform = try platform(of: stage)
+        platforms[index] = platform
+        let name = try globals.expand(stage.from.image)
+        guard !name.isEmpty else {
+            throw BuildError(.invalidInput, [Diagnostic(
+                code: "empty-base-name", "the base image of stage '\(Self.label(stage))' is empty after expansion",
+                at: stage.from.image.range, help: "declare the variable with ARG before the first FROM")])
+        }
+        let base = try origin(of: name, before: index, platform, at: stage.from.image.range)
+        bases[index] = base
+        try follow(base)
+        for instruction in stage.instructions {
+            guard let from = instruction.copyOrigin else { continue }
+            let source = try copySource(from, in: index, platform)
+            copySources[instruction.range.bytes.lowerBound] = source
+            try follow(source)
+        }
+        path.removeLast()
+        order.append(index)
+    }
+
+    private mutating func follow(_ origin: Origin) throws(BuildError) {
+        switch origin {
+        case .stage(let index): try visit(index)
+        case .image(let need): if !needs.contains(need) { needs.append(need) }
+        case .scratch, .directory: break
+        }
+    }
+
+    private func platform(of stage: Stage) throws(BuildError) -> Platform {
+        guard let word = stage.from.platform else { return request.platform }
+        let text = try globals.expand(word)
+        do { return try Platform(parsing: text) } catch {
+            throw BuildError(.invalidInput, [Diagnostic(code: "invalid-platform", error.message, at: word.range)])
+        }
+    }
+
+    private func origin(
+        of name: String, before index: Int, _ platform: Platform, at range: SourceRange
+    ) throws(BuildError) -> Origin {
+        if name == "scratch" { return .scratch }
+        if let context = request.context(name, in: request.directoryContexts) { return .directory(context) }
+        if request.context(name, in: request.imageContexts) == nil,
+            let stage = document.stages[..<index].last(where: { $0.name == name })
+        {
+            return .stage(stage.index)
+        }
+        do { _ = try ImageReference(parsing: name) } catch {
+            throw BuildError(.invalidInput, [Diagnostic(
+                code: "invalid-image-name", error.message, at: range,
+                help: Suggestion.help(for: name, in: document.stages[..<index].compactMap(\.name)))])
+        }
+        return .image(ImageNeed(name: name, platform: platform, range: range))
+    }
+
+    private func copySource(_ word: Word, in index: Int, _ platform: Platform) throws(BuildError) -> Origin {
+        if let number = Int(word.text) {
+            guard document.stages.indices.contains(number) else {
+                throw refusal("unknown-stage", "stage \(number) does not exist", word)
+            }
+            try checkIsEarlier(number, than: index, word)
+            return .stage(number)
+        }
+        let name = word.text.lowercased()
+        let isContext = request.context(word.text, in: request.imageContexts.union(request.directoryContexts)) != nil
+        if !isContext, let stage = document.stages.last(where: { $0.name == name }) {
+            try checkIsEarlier(stage.index, than: index, word)
+            return .stage(stage.index)
+        }
+        return try origin(of: word.text, before: index, platform, at: word.range)
+    }
+
+    private func checkIsEarlier(_ found: Int, than index: Int, _ word: Word) throws(BuildError) {
+        guard found >= index else { return }
+        if let cycle = cycle(through: found) {
+            throw refusal("circular-dependency", "stages depend on each other: \(cycle)", word)
+        }
+        throw refusal(
+            "stage-not-defined-yet", "can't copy from stage '\(word.text)': it is defined later in the file", word)
+    }
+
+    /// The stages on the way from `found` back to itself, if copying from it closes a circle.
+    private func cycle(through found: Int) -> String? {
+        var reached = [found]
+        func leads(_ index: Int, to goal: Int, _ seen: inout Set<Int>) -> Bool {
+            if index == goal { return true }
+            guard seen.insert(index).inserted else { return false }
+            return dependencies(of: index).contains { leads($0, to: goal, &seen) }
+        }
+        guard let current = path.last else { return nil }
+        var seen = Set<Int>()
+        guard leads(found, to: current, &seen) else { return nil }
+        if current != found { reached.append(current) }
+        reached.append(found)
+        return reached.map { "'\(Self.label(document.stages[$0]))'" }.joined(separator: " > ")
+    }
+
+    private func dependencies(of index: Int) -> [Int] {
+        let stage = document.stages[index]
+        let base = document.stages[..<index].last { $0.name == stage.from.image.text }?.index
+        let copies = stage.instructions.compactMap(\.copyOrigin).compactMap { word in
+            Int(word.text) ?? document.stages.last { $0.name == word.text.lowercased() }?.index
+        }
+        return ([base].compactMap(\.self) + copies).filter(document.stages.indices.contains)
+    }
+
+    private func refusal(_ code: String, _ message: String, _ word: Word) -> BuildError {
+        BuildError(.invalidInput, [Diagnostic(
+            code: code, message, at: word.range, help: Suggestion.help(for: word.text, in: document.stages.compactMap(\.name)))])
+    }
+}
+
+extension Instruction {
+    /// The value of `--from`, for instructions that have it.
+    var copyOrigin: Word? {
+        guard case .copy(let copy) = kind else { return nil }
+        return copy.from
+    }
+}

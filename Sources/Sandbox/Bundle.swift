@@ -1,0 +1,63 @@
+import Diagnostics
+import Glibc
+import SystemPackage
+
+/// The directory that a runtime is given for one container: its specification, and files to show inside.
+struct Bundle {
+    let directory: FilePath
+
+    var resolverFile: FilePath { directory.appending("resolv.conf") }
+    var hostsFile: FilePath { directory.appending("hosts") }
+    var logFile: FilePath { directory.appending("log") }
+
+    /// Makes the directory and writes the files. Throws `BuildError(.sandbox)`, or `diskFull`.
+    init(at directory: FilePath, for process: SandboxProcess, runtime: OCIRuntime.Kind) throws(BuildError) {
+        self.directory = directory
+        try check(mkdir(directory.string, 0o700), "making '\(directory)' failed")
+        do throws(BuildError) {
+            try write(process, runtime)
+        } catch {
+            remove()
+            throw error
+        }
+    }
+
+    func remove() {
+        for file in [resolverFile, hostsFile, logFile, specFile] { unlink(file.string) }
+        rmdir(directory.string)
+    }
+
+    private var specFile: FilePath { directory.appending("config.json") }
+
+    private func write(_ process: SandboxProcess, _ runtime: OCIRuntime.Kind) throws(BuildError) {
+        let names = NameResolution(for: process)
+        try SmallFile.write(Array(names.resolver.utf8), to: resolverFile.string)
+        try SmallFile.write(Array(names.hosts.utf8), to: hostsFile.string)
+        let users = try Self.map("uid_map")
+        let facts = RuntimeSpec.Facts(
+            users: users, groups: try Self.map("gid_map"), resolverFile: resolverFile.string,
+            hostsFile: hostsFile.string, seccomp: SeccompProfile(capabilities: process.capabilities),
+            mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil)
+        do {
+            try SmallFile.write(try RuntimeSpec(process, facts).encoded(), to: specFile.string)
+        } catch let error as BuildError {
+            throw error
+        } catch {
+            throw BuildError(.internalError, "writing the runtime's configuration failed: \(error)", underlying: error)
+        }
+    }
+
+    private static func mountProgram() throws(BuildError) -> String {
+        guard let program = ExecutableSearch.find("mount") else {
+            throw BuildError(.programMissing, "'mount' is not in PATH", help: "apt-get install mount")
+        }
+        return program
+    }
+
+    private static func map(_ name: String) throws(BuildError) -> IdentityMap {
+        guard let map = SmallFile.text("/proc/self/\(name)").flatMap({ IdentityMap(parsing: $0) }) else {
+            throw BuildError(.sandbox, "reading '/proc/self/\(name)' failed: not a map of ids")
+        }
+        return map
+    }
+}

@@ -1,0 +1,63 @@
+import SystemPackage
+
+extension RuntimeSpec {
+    /// `/proc`, `/sys` and `/dev`, and what belongs below.
+    static func systemMounts(_ facts: Facts) -> [Mount] {
+        let safe = ["nosuid", "noexec", "nodev"]
+        // Group 5 is `tty` on every distribution, and lets a user's terminal be written to by nobody else.
+        let terminalGroup = facts.groups.contains(5) ? ["gid=5"] : []
+        return [
+            Mount(destination: "/proc", type: "proc", source: "proc", options: safe),
+            // Without devices: what a step makes here with mknod(2) it can't open. The usual ones are mounted on top.
+            Mount(
+                destination: "/dev", type: "tmpfs", source: "tmpfs",
+                options: safe + ["strictatime", "mode=755", "size=65536k"]),
+            Mount(
+                destination: "/dev/pts", type: "devpts", source: "devpts",
+                options: ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"] + terminalGroup),
+            Mount(
+                destination: "/dev/shm", type: "tmpfs", source: "shm", options: safe + ["mode=1777", "size=65536k"]),
+            Mount(destination: "/dev/mqueue", type: "mqueue", source: "mqueue", options: safe),
+            // Only who owns the network may mount a new /sys, and a plain bind would uncover what is mounted below it.
+            facts.users.isInitial
+                ? Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: safe + ["ro"])
+                : Mount(destination: "/sys", type: "none", source: "/sys", options: ["rbind", "ro"] + safe),
+        ]
+    }
+
+    /// The devices that every container has. In a user namespace the runtimes mount them by themselves.
+    static func deviceMounts(_ facts: Facts) -> [Mount] {
+        guard facts.users.isInitial else { return [] }
+        return ["full", "null", "random", "tty", "urandom", "zero"].map { name in
+            Mount(
+                destination: "/dev/\(name)", type: "bind", source: "/dev/\(name)",
+                options: ["bind", "nosuid", "noexec"])
+        }
+    }
+
+    static func nameResolutionMounts(_ facts: Facts) -> [Mount] {
+        [("/etc/resolv.conf", facts.resolverFile), ("/etc/hosts", facts.hostsFile)].map { destination, source in
+            Mount(
+                destination: destination, type: "bind", source: source,
+                options: ["rbind", "ro", "nosuid", "nodev", "noexec"])
+        }
+    }
+}
+
+extension RuntimeSpec.Mount {
+    init(_ mount: SandboxMount) {
+        let access = mount.isReadOnly ? ["ro"] : ["rw"]
+        switch mount.kind {
+        case .bind(let source, let isDirectory):
+            // A directory never brings devices; a device that is named itself is meant.
+            let devices = isDirectory ? ["nodev"] : []
+            self.init(
+                destination: mount.destination.string, type: "bind", source: source.string,
+                options: ["rbind", "rprivate"] + devices + access)
+        case .tmpfs(let limit):
+            self.init(
+                destination: mount.destination.string, type: "tmpfs", source: "tmpfs",
+                options: ["nosuid", "nodev", "mode=1777"] + (limit.map { ["size=\($0)"] } ?? []) + access)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import SystemPackage
+
+extension RuntimeSpec {
+    /// What the specification needs to know beside the process itself.
+    struct Facts {
+        /// The user ids there are, and the group ids.
+        let users: IdentityMap
+        let groups: IdentityMap
+        /// Files on the host with the text of `/etc/resolv.conf` and `/etc/hosts`.
+        let resolverFile: String
+        let hostsFile: String
+        let seccomp: SeccompProfile?
+        /// The program mount(8), where the runtime must be helped to keep devices of the root file system closed.
+        let mountProgram: String?
+    }
+
+    /// The specification of one process, with Docker's masks and read-only paths.
+    init(_ process: SandboxProcess, _ facts: Facts) {
+        root = Root(path: process.root.string, readonly: process.isReadOnly)
+        let capabilities = process.capabilities.sorted { $0.rawValue < $1.rawValue }
+        // With one id the kernel refuses setgroups(2), even with an empty list.
+        let groups = facts.groups.isSingle ? nil : process.supplementaryGroups
+        self.process = Process(
+            terminal: process.hasTerminal,
+            user: User(uid: process.user, gid: process.group, additionalGids: groups),
+            args: process.arguments, env: process.environment, cwd: process.workingDirectory.string,
+            capabilities: Capabilities(bounding: capabilities, effective: capabilities, permitted: capabilities),
+            noNewPrivileges: process.noNewPrivileges)
+        hostname = process.hostname
+        mounts =
+            Self.systemMounts(facts) + Self.deviceMounts(facts) + Self.nameResolutionMounts(facts)
+            + process.mounts.map(Mount.init)
+        linux = Linux(
+            namespaces: (["cgroup", "ipc", "mount", "pid", "uts"] + (process.network == .none ? ["network"] : []))
+                .map(Namespace.init),
+            maskedPaths: Self.maskedPaths, readonlyPaths: Self.readOnlyPaths, seccomp: facts.seccomp)
+        hooks = facts.mountProgram.map { Self.closeDevices(of: process.root, with: $0) }
+    }
+
+    /// crun mounts the root file system anew and lets devices in, whatever the caller's mount says. Where no device
+    /// control group and no user namespace stands in the way, a device node in an image would open the host's disk.
+    private static func closeDevices(of root: FilePath, with program: String) -> Hooks {
+        Hooks(createContainer: [
+            Hook(path: program, args: ["mount", "-n", "-o", "remount,bind,nodev", root.string])
+        ])
+    }
+
+    private static let maskedPaths = [
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+        "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap",
+        "/sys/firmware",
+    ]
+
+    private static let readOnlyPaths = [
+        "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+    ]
+}

@@ -1,0 +1,69 @@
+/// The file `config.json` of a bundle: the OCI runtime specification 1.0.2, as far as it is used here.
+struct RuntimeSpec: Encodable {
+    struct Root: Encodable {
+        let path: String
+        let readonly: Bool
+    }
+
+    struct User: Encodable {
+        let uid: UInt32
+        let gid: UInt32
+        let additionalGids: [UInt32]?
+    }
+
+    struct Capabilities: Encodable {
+        let bounding: [Capability]
+        let effective: [Capability]
+        let permitted: [Capability]
+    }
+
+    struct Process: Encodable {
+        let terminal: Bool
+        let user: User
+        let args: [String]
+        let env: [String]
+        let cwd: String
+        let capabilities: Capabilities
+        let noNewPrivileges: Bool
+    }
+
+    struct Mount: Encodable, Equatable {
+        let destination: String
+        let type: String
+        let source: String
+        let options: [String]
+    }
+
+    struct Namespace: Encodable {
+        let type: String
+    }
+
+    struct Linux: Encodable {
+        let namespaces: [Namespace]
+        let maskedPaths: [String]
+        let readonlyPaths: [String]
+        let seccomp: SeccompProfile?
+    }
+
+    /// Programs of the host that the runtime runs in the container's mount namespace, before the root is changed.
+    struct Hooks: Encodable {
+        let createContainer: [Hook]
+    }
+
+    struct Hook: Encodable {
+        let path: String
+        let args: [String]
+    }
+
+    let ociVersion = "1.0.2"
+    let root: Root
+    let process: Process
+    let hostname: String
+    let mounts: [Mount]
+    let linux: Linux
+    let hooks: Hooks?
+
+    private enum CodingKeys: CodingKey {
+        case ociVersion, root, process, hostname, mounts, linux, hooks
+    }
+}

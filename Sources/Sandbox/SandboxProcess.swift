@@ -1,0 +1,76 @@
+package import SystemPackage
+
+/// One process to run in one root directory.
+package struct SandboxProcess: Sendable {
+    /// The root file system, on the host; absolute.
+    package var root: FilePath
+    /// The command and its arguments; the command is looked up in the `PATH` of `environment`.
+    package var arguments: [String]
+    /// `NAME=value` entries.
+    package var environment: [String]
+    /// Where the process starts, inside; absolute.
+    package var workingDirectory: FilePath
+    package var user: UInt32
+    package var group: UInt32
+    package var supplementaryGroups: [UInt32]
+    /// Whether the process gets a terminal of its own, connected to the caller's.
+    package var hasTerminal: Bool
+    package var hostname: String
+    package var network: SandboxNetwork
+    /// What is mounted beside the usual file systems, in this order.
+    package var mounts: [SandboxMount]
+    /// Whether the root file system can't be written.
+    package var isReadOnly: Bool
+    package var capabilities: Set<Capability>
+    /// Whether no program that the process executes can gain privileges.
+    package var noNewPrivileges: Bool
+
+    package init(
+        root: FilePath, arguments: [String], environment: [String] = [], workingDirectory: FilePath = "/",
+        network: SandboxNetwork = .host
+    ) {
+        self.root = root
+        self.arguments = arguments
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.network = network
+        user = 0
+        group = 0
+        supplementaryGroups = []
+        hasTerminal = false
+        hostname = "pith"
+        mounts = []
+        isReadOnly = false
+        capabilities = Capability.defaults(on: network)
+        noNewPrivileges = false
+    }
+}
+
+/// Which network a process sees.
+package enum SandboxNetwork: String, Sendable, Hashable {
+    /// The host's.
+    case host
+    /// A loopback device, and no more.
+    case none
+}
+
+/// A file system shown inside a sandbox.
+package struct SandboxMount: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        /// A file or directory of the host; `isDirectory` says which.
+        case bind(source: FilePath, isDirectory: Bool)
+        /// An empty file system in memory, of at most so many bytes where a limit is given.
+        case tmpfs(limit: Int64?)
+    }
+
+    package var kind: Kind
+    /// Where it is shown, inside; absolute. The mountpoint is made where it is missing, and taken away afterwards.
+    package var destination: FilePath
+    package var isReadOnly: Bool
+
+    package init(_ kind: Kind, at destination: FilePath, isReadOnly: Bool = false) {
+        self.kind = kind
+        self.destination = destination
+        self.isReadOnly = isReadOnly
+    }
+}

@@ -1,0 +1,41 @@
+package import Diagnostics
+import Glibc
+package import ImageModel
+
+/// Which snapshot a step with a given key has made.
+package struct CacheIndex: Sendable {
+    let database: Database
+    let directory: StoreDirectory
+
+    /// The result of the step with this key, if it has run before.
+    package func snapshot(for key: Digest) throws(BuildError) -> Snapshot? {
+        try database.read { connection throws(BuildError) in
+            try connection.first(
+                """
+                SELECT snapshots.id, parent, snapshots.key, created, diff_id
+                FROM cache JOIN snapshots ON snapshots.id = cache.snapshot WHERE cache.key = ?
+                """, .digest(key), map: SnapshotStore.snapshot)
+        }
+    }
+
+    /// Records one more key for a snapshot that is there.
+    package func record(_ key: Digest, _ snapshot: Snapshot) throws(BuildError) {
+        try database.transaction { connection throws(BuildError) in
+            try Self.insert(key, snapshot: snapshot.id, into: connection)
+        }
+    }
+
+    /// Holds the right to run the step with this key: of two builds that need it, one runs it and the other waits.
+    package func lock(_ key: Digest) throws(BuildError) -> LockedFile {
+        guard let file = try LockedFile(path: "\(directory.locks)/\(key.hex)", wait: true) else {
+            throw BuildError(.internalError, "a lock that was waited for is not held")
+        }
+        return file
+    }
+
+    static func insert(_ key: Digest, snapshot: Int64, into connection: borrowing Connection) throws(BuildError) {
+        try connection.execute(
+            "INSERT OR REPLACE INTO cache (key, snapshot, used) VALUES (?, ?, ?)", .digest(key), .integer(snapshot),
+            .integer(Int64(time(nil))))
+    }
+}

@@ -1,0 +1,155 @@
+package import Diagnostics
+import Glibc
+package import ImageModel
+
+/// The images of a store and their names.
+package struct ImageTable: Sendable {
+    let database: Database
+    let blobs: DirectoryBlobStore
+    let snapshots: SnapshotStore
+
+    /// Keeps an image, unless it is there already: its config becomes a blob, its layers durable, then its names point at
+    /// it.
+    package func keep(_ image: StoredImage, names: [ImageReference]) throws(BuildError) {
+        if try has(image.id, names: names) { return }
+        _ = try blobs.put(image.configBytes, mediaType: .ociConfig)
+        try snapshots.makeDurable()
+        try database.transaction(durable: true) { connection throws(BuildError) in
+            try connection.execute(
+                "INSERT OR IGNORE INTO images (id, snapshot, recorded) VALUES (?, ?, ?)", .digest(image.id),
+                .optional(image.snapshot?.id), .integer(Int64(time(nil))))
+            for name in names { try Self.point(name, at: image.id, connection) }
+        }
+    }
+
+    private func has(_ id: Digest, names: [ImageReference]) throws(BuildError) -> Bool {
+        try database.read { connection throws(BuildError) in
+            guard try connection.first("SELECT 1 FROM images WHERE id = ?", .digest(id), map: { _ in true }) != nil else {
+                return false
+            }
+            for name in names where try Self.image(named: name, connection) != id { return false }
+            return true
+        }
+    }
+
+    /// The image that a name points at.
+    package func id(named name: ImageReference) throws(BuildError) -> Digest? {
+        try database.read { connection throws(BuildError) in try Self.image(named: name, connection) }
+    }
+
+    /// The IDs that begin with these hex digits.
+    package func ids(startingWith prefix: String) throws(BuildError) -> [Digest] {
+        try database.read { connection throws(BuildError) in
+            try connection.rows(
+                "SELECT id FROM images WHERE substr(lower(hex(id)), 1, ?) = ?", .integer(Int64(prefix.utf8.count)),
+                .text(prefix), map: { $0.digest(0) })
+        }.compactMap(\.self)
+    }
+
+    /// All names, each with its image, sorted.
+    package func names() throws(BuildError) -> [(name: String, id: Digest)] {
+        try database.read { connection throws(BuildError) in
+            try connection.rows(
+                "SELECT name, image FROM names ORDER BY name", map: { (name: $0.text(0) ?? "", id: $0.digest(1)) })
+        }.compactMap { row in row.id.map { (row.name, $0) } }
+    }
+
+    /// All image IDs, newest first.
+    package func all() throws(BuildError) -> [Digest] {
+        try database.read { connection throws(BuildError) in
+            try connection.rows("SELECT id FROM images ORDER BY recorded DESC, id", map: { $0.digest(0) })
+        }.compactMap(\.self)
+    }
+
+    /// Reads an image.
+    ///
+    /// - Throws: `corrupt` if its config is missing or damaged.
+    package func image(_ id: Digest) throws(BuildError) -> StoredImage {
+        let bytes = try blobs.read(id)
+        let config = try CanonicalJSON.decode(ImageConfig.self, from: bytes, what: "the config of \(id)")
+        let top = try database.read { connection throws(BuildError) in
+            try connection.first("SELECT snapshot FROM images WHERE id = ?", .digest(id), map: { $0.optionalInteger(0) })
+        }
+        guard let top else { throw BuildError(.imageNotFound, "image \(id) is not in the store") }
+        let snapshot = try top.flatMap { id throws(BuildError) in try snapshots.snapshot(id) }
+        return StoredImage(
+            id: id, config: config, configBytes: bytes, snapshot: snapshot, layers: try layers(config.diffIDs))
+    }
+
+    /// What is known of layers, in the order given.
+    package func layers(_ diffIDs: [Digest]) throws(BuildError) -> [LayerRecord] {
+        try database.read { connection throws(BuildError) in
+            var records = [LayerRecord]()
+            for diffID in diffIDs {
+                let found = try connection.first(
+                    "SELECT \(LayerRecord.columns) FROM layers WHERE diff_id = ?", .digest(diffID),
+                    map: { LayerRecord(row: $0) })
+                guard let found, let found else {
+                    throw BuildError(.corrupt, "layer \(diffID) is not recorded in the store")
+                }
+                records.append(found)
+            }
+            return records
+        }
+    }
+
+    /// Records what the default compressor makes of a layer, in bytes.
+    package func recordCompressedSize(_ size: Int64, of diffID: Digest) throws(BuildError) {
+        try database.transaction { connection throws(BuildError) in
+            try connection.execute(
+                "UPDATE layers SET compressed_size = ? WHERE diff_id = ?", .integer(size), .digest(diffID))
+        }
+    }
+
+    /// Points a name at an image that is there.
+    package func tag(_ id: Digest, as name: ImageReference) throws(BuildError) {
+        try database.transaction(durable: true) { connection throws(BuildError) in
+            try Self.point(name, at: id, connection)
+        }
+    }
+
+    /// Takes a name away.
+    ///
+    /// - Returns: whether it was there.
+    package func untag(_ name: ImageReference) throws(BuildError) -> Bool {
+        try database.transaction(durable: true) { connection throws(BuildError) in
+            let found = try Self.image(named: name, connection) != nil
+            try connection.execute("DELETE FROM names WHERE name = ?", .text(name.description))
+            return found
+        }
+    }
+
+    /// Deletes an image and its names. Its layers stay as build cache.
+    package func remove(_ id: Digest) throws(BuildError) {
+        try database.transaction(durable: true) { connection throws(BuildError) in
+            try connection.execute("DELETE FROM names WHERE image = ?", .digest(id))
+            try connection.execute("DELETE FROM compositions WHERE image = ?", .digest(id))
+            try connection.execute("DELETE FROM images WHERE id = ?", .digest(id))
+        }
+        try blobs.remove(id)
+    }
+
+    /// When an image with this content was first made, seconds since 1970; now, if this is the first time.
+    package func creationTime(ofContent content: Digest) throws(BuildError) -> Int64 {
+        let known = try database.read { connection throws(BuildError) in
+            try connection.first("SELECT created FROM creations WHERE content = ?", .digest(content), map: { $0.integer(0) })
+        }
+        if let known { return known }
+        let now = Int64(time(nil))
+        try database.transaction { connection throws(BuildError) in
+            try connection.execute(
+                "INSERT OR IGNORE INTO creations (content, created) VALUES (?, ?)", .digest(content), .integer(now))
+        }
+        return now
+    }
+
+    private static func image(named name: ImageReference, _ connection: borrowing Connection) throws(BuildError) -> Digest? {
+        try connection.first("SELECT image FROM names WHERE name = ?", .text(name.description), map: { $0.digest(0) }) ?? nil
+    }
+
+    private static func point(
+        _ name: ImageReference, at id: Digest, _ connection: borrowing Connection
+    ) throws(BuildError) {
+        try connection.execute("INSERT OR REPLACE INTO names (name, image) VALUES (?, ?)", .text(name.description), .digest(id))
+    }
+}

@@ -1,0 +1,84 @@
+package import Diagnostics
+package import ImageModel
+package import Layers
+import SystemPackage
+
+/// The layer tars of snapshots. The tar of a layer that was made here is written anew each time it is needed: it is a
+/// function of the snapshot and of what lies below it. Layers that came from elsewhere keep their blob.
+package struct LayerTars: Sendable {
+    private let store: ImageStore
+
+    package init(store: ImageStore) {
+        self.store = store
+    }
+
+    /// What is known of a snapshot's tar; it is written and hashed now if it never was.
+    package func record(of snapshot: Snapshot) throws(BuildError) -> LayerRecord {
+        if let diffID = snapshot.diffID, let known = try store.images.layers([diffID]).first { return known }
+        let sink = HashingSink(DiscardingSink())
+        let contents = try writeSnapshot(snapshot, to: sink)
+        let record = LayerRecord(
+            diffID: sink.digest, fileBytes: contents.fileBytes, files: Int64(contents.files))
+        try store.snapshots.record(record, of: snapshot)
+        return record
+    }
+
+    /// Writes the uncompressed tar of a layer and verifies it against its diff ID; `sink` is finished.
+    ///
+    /// - Parameter observe: is shown each entry.
+    /// - Throws: `corrupt` if the bytes are not what they were when the layer was recorded.
+    package func write(
+        _ record: LayerRecord, of snapshot: Snapshot, to sink: any ByteSink,
+        observe: (TarEntry) throws(BuildError) -> Void = { _ in }
+    ) throws(BuildError) {
+        let hashing = HashingSink(sink)
+        if let blob = record.blob {
+            try copyBlob(blob, to: hashing, observe)
+        } else {
+            _ = try writeSnapshot(snapshot, to: hashing, observe)
+        }
+        guard hashing.digest == record.diffID else {
+            throw BuildError(
+                .corrupt, "layer \(record.diffID) has changed in the store: it is now \(hashing.digest)",
+                help: "build the image again with --no-cache")
+        }
+        try hashing.finish()
+    }
+
+    private func writeSnapshot(
+        _ snapshot: Snapshot, to sink: any ByteSink, _ observe: (TarEntry) throws(BuildError) -> Void = { _ in }
+    ) throws(BuildError) -> LayerContents {
+        let parent = try snapshot.parent.flatMap { id throws(BuildError) in try store.snapshots.snapshot(id) }
+        return try LayerWriter().write(
+            upper: FilePath(store.snapshots.upperDirectory(of: snapshot)),
+            lowers: try store.snapshots.lowerDirectories(of: parent).map { FilePath($0) }, to: sink, observe: observe)
+    }
+
+    /// Passes a blob's uncompressed bytes on, reading them as a tar on the way.
+    private func copyBlob(
+        _ blob: Descriptor, to sink: any ByteSink, _ observe: (TarEntry) throws(BuildError) -> Void
+    ) throws(BuildError) {
+        let descriptor = try store.blobs.open(blob.digest)
+        defer { try? descriptor.close() }
+        let reader = TarReader(CopyingSource(try decompressing(FileSource(descriptor)), to: sink))
+        while let entry = try reader.next() { try observe(entry) }
+        try reader.drain()
+    }
+}
+
+/// Passes all that is read through it on to a sink.
+private final class CopyingSource: ByteSource {
+    private let source: any ByteSource
+    private let sink: any ByteSink
+
+    init(_ source: any ByteSource, to sink: any ByteSink) {
+        self.source = source
+        self.sink = sink
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(BuildError) -> Int {
+        let count = try source.read(into: buffer)
+        if count > 0 { try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+        return count
+    }
+}

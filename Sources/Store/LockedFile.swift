@@ -1,0 +1,57 @@
+package import Diagnostics
+import Glibc
+
+/// A file that this process holds with an open file description lock, which the kernel drops when the process ends.
+package final class LockedFile: Sendable {
+    private let path: String
+    private let descriptor: Int32
+
+    /// Locks `path`, which is made if it is missing.
+    ///
+    /// - Parameter wait: whether to wait for another holder.
+    /// - Returns: nil if another holds it and `wait` is false.
+    /// - Throws: `store` or `diskFull`.
+    package init?(path: String, wait: Bool) throws(BuildError) {
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw BuildError.system(errno, "'\(path)' can't be opened") }
+            guard LockedFile.lock(descriptor, wait: wait) else {
+                let code = errno
+                close(descriptor)
+                if code == EAGAIN || code == EACCES { return nil }
+                throw BuildError.system(code, "'\(path)' can't be locked")
+            }
+            // Its last holder may have unlinked the name between our open and our lock: then the lock guards nothing.
+            if LockedFile.isCurrent(descriptor, path) {
+                self.path = path
+                self.descriptor = descriptor
+                return
+            }
+            close(descriptor)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Removes the name, so that whoever waits for it begins anew; the lock itself ends with this object.
+    package func unlinkAndUnlock() {
+        unlink(path)
+    }
+
+    private static func lock(_ descriptor: Int32, wait: Bool) -> Bool {
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        while true {
+            if fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock) == 0 { return true }
+            if errno != EINTR { return false }
+        }
+    }
+
+    private static func isCurrent(_ descriptor: Int32, _ path: String) -> Bool {
+        var held = stat()
+        var named = stat()
+        return fstat(descriptor, &held) == 0 && stat(path, &named) == 0
+            && held.st_dev == named.st_dev && held.st_ino == named.st_ino
+    }
+}

@@ -1,0 +1,191 @@
+package import Diagnostics
+import Glibc
+package import ImageModel
+import Layers
+import Synchronization
+
+/// The snapshots of a store: made in a lease's directory, committed by a rename and a row.
+package final class SnapshotStore: Sendable {
+    private let directory: StoreDirectory
+    private let database: Database
+    private let lease: Lease
+    private let counter = Mutex(0)
+
+    init(directory: StoreDirectory, database: Database, lease: Lease) {
+        self.directory = directory
+        self.database = database
+        self.lease = lease
+    }
+
+    /// Begins a layer on top of `parent`.
+    ///
+    /// - Throws: `store` or `diskFull`.
+    package func begin(on parent: Snapshot?) throws(BuildError) -> WorkingTree {
+        let number = counter.withLock { counter in
+            counter += 1
+            return counter
+        }
+        let tree = "\(lease.workDirectory)/\(number)"
+        for (path, mode) in [(tree, 0o700), ("\(tree)/upper", 0o755), ("\(tree)/work", 0o700)] as [(String, mode_t)] {
+            guard mkdir(path, mode) == 0 else { throw BuildError.system(errno, "directory '\(path)' can't be made") }
+        }
+        // The umask must not decide the mode of an image's root directory.
+        chmod("\(tree)/upper", 0o755)
+        return WorkingTree(parent: parent, upper: "\(tree)/upper", work: "\(tree)/work", directory: tree)
+    }
+
+    /// Drops a layer that is not wanted.
+    package func discard(_ tree: WorkingTree) {
+        RemoveTree.removeIgnoringErrors(tree.directory)
+    }
+
+    /// Makes a layer a snapshot and records it under the cache keys of the step that made it.
+    ///
+    /// The snapshot may be lost in a power cut until `makeDurable` has run.
+    ///
+    /// - Parameters:
+    ///   - key: what the layer is made of.
+    ///   - cacheKeys: further keys that lead to it.
+    ///   - layer: its tar, where that is known already.
+    package func commit(
+        _ tree: WorkingTree, key: Digest, cacheKeys: Set<Digest>, layer: LayerRecord? = nil
+    ) throws(BuildError) -> Snapshot {
+        let created = Int64(time(nil))
+        let boot = try BootID.current()
+        let snapshot = try database.transaction { connection throws(BuildError) in
+            try connection.execute(
+                "INSERT INTO snapshots (parent, key, created, boot, diff_id, chain_id) VALUES (?, ?, ?, ?, ?, ?)",
+                .optional(tree.parent?.id), .digest(key), .integer(created), .text(boot), .optional(layer?.diffID),
+                .optional(try chainID(of: layer?.diffID, on: tree.parent, connection)))
+            let id = connection.lastInsertedRow
+            if let layer { try layer.insert(into: connection) }
+            for cacheKey in cacheKeys { try CacheIndex.insert(cacheKey, snapshot: id, into: connection) }
+            // Inside the transaction: a row never names a directory that is not there.
+            try move(tree, to: id)
+            return Snapshot(id: id, parent: tree.parent?.id, key: key, created: created, diffID: layer?.diffID)
+        }
+        RemoveTree.removeIgnoringErrors(tree.directory)
+        return snapshot
+    }
+
+    /// Renames a layer into place. A directory of that name, which a process left that died before its row was
+    /// committed, is moved away first and goes with the tree's own.
+    private func move(_ tree: WorkingTree, to id: Int64) throws(BuildError) {
+        let place = directory.snapshot(id)
+        if rename(tree.upper, place) == 0 { return }
+        guard errno == ENOTEMPTY || errno == EEXIST, rename(place, "\(tree.directory)/stale") == 0,
+            rename(tree.upper, place) == 0
+        else { throw BuildError.system(errno, "a snapshot can't be kept") }
+    }
+
+    /// The snapshot with this number.
+    package func snapshot(_ id: Int64) throws(BuildError) -> Snapshot? {
+        try database.read { connection throws(BuildError) in
+            try connection.first("\(Self.select) WHERE id = ?", .integer(id), map: Self.snapshot)
+        }
+    }
+
+    /// A snapshot and all below it, topmost first.
+    package func chain(of snapshot: Snapshot?) throws(BuildError) -> [Snapshot] {
+        guard let snapshot else { return [] }
+        return try database.read { connection throws(BuildError) in
+            try connection.rows(
+                """
+                WITH RECURSIVE chain (id, depth) AS (
+                    SELECT ?, 0 UNION ALL
+                    SELECT snapshots.parent, depth + 1 FROM snapshots JOIN chain ON snapshots.id = chain.id
+                    WHERE snapshots.parent IS NOT NULL)
+                SELECT snapshots.id, parent, key, created, diff_id FROM chain JOIN snapshots ON snapshots.id = chain.id
+                ORDER BY depth
+                """, .integer(snapshot.id), map: Self.snapshot)
+        }
+    }
+
+    /// The directories to mount for a chain, topmost first; an empty directory stands below, so that there is always one.
+    package func lowerDirectories(of snapshot: Snapshot?) throws(BuildError) -> [String] {
+        try chain(of: snapshot).map { directory.snapshot($0.id) } + [directory.empty]
+    }
+
+    /// The directory of a snapshot's own files.
+    package func upperDirectory(of snapshot: Snapshot) -> String { directory.snapshot(snapshot.id) }
+
+    /// The snapshot whose chain of layers has this chain ID.
+    package func snapshot(chainID: Digest) throws(BuildError) -> Snapshot? {
+        try database.read { connection throws(BuildError) in
+            try connection.first("\(Self.select) WHERE chain_id = ?", .digest(chainID), map: Self.snapshot)
+        }
+    }
+
+    /// Records the layer tar of a snapshot.
+    package func record(_ layer: LayerRecord, of snapshot: Snapshot) throws(BuildError) {
+        try database.transaction { connection throws(BuildError) in
+            let parent = try snapshot.parent.flatMap { parent throws(BuildError) in
+                try connection.first("\(Self.select) WHERE id = ?", .integer(parent), map: Self.snapshot)
+            }
+            try connection.execute(
+                "UPDATE snapshots SET diff_id = ?, chain_id = ? WHERE id = ?", .digest(layer.diffID),
+                .optional(try chainID(of: layer.diffID, on: parent, connection)), .integer(snapshot.id))
+            try layer.insert(into: connection)
+        }
+    }
+
+    /// Syncs the file system of the store, after which no committed snapshot can be lost.
+    func makeDurable() throws(BuildError) {
+        let volatile = try database.read { connection throws(BuildError) in
+            try connection.rows("SELECT id FROM snapshots WHERE boot IS NOT NULL", map: { $0.integer(0) })
+        }
+        guard !volatile.isEmpty else { return }
+        let handle = open(directory.snapshots, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard handle >= 0 else { throw BuildError.system(errno, "the store can't be synced") }
+        defer { close(handle) }
+        guard syncfs(handle) == 0 else { throw BuildError.system(errno, "the store can't be synced") }
+        try database.transaction { connection throws(BuildError) in
+            for id in volatile { try connection.execute("UPDATE snapshots SET boot = NULL WHERE id = ?", .integer(id)) }
+        }
+    }
+
+    /// Forgets the snapshots that an unclean end of an earlier boot may have damaged, with all that stands on them.
+    func recover() throws(BuildError) {
+        let boot = try BootID.current()
+        let lost = try database.transaction { connection throws(BuildError) in
+            let lost = try connection.rows(
+                """
+                WITH RECURSIVE lost (id) AS (
+                    SELECT id FROM snapshots WHERE boot IS NOT NULL AND boot <> ? UNION
+                    SELECT snapshots.id FROM snapshots JOIN lost ON snapshots.parent = lost.id)
+                SELECT id FROM lost ORDER BY id DESC
+                """, .text(boot), map: { $0.integer(0) })
+            for id in lost { try Self.forget(id, connection) }
+            return lost
+        }
+        for id in lost { RemoveTree.removeIgnoringErrors(directory.snapshot(id)) }
+    }
+
+    private static func forget(_ id: Int64, _ connection: borrowing Connection) throws(BuildError) {
+        try connection.execute("DELETE FROM cache WHERE snapshot = ?", .integer(id))
+        try connection.execute("DELETE FROM names WHERE image IN (SELECT id FROM images WHERE snapshot = ?)", .integer(id))
+        try connection.execute(
+            "DELETE FROM compositions WHERE image IN (SELECT id FROM images WHERE snapshot = ?)", .integer(id))
+        try connection.execute("DELETE FROM images WHERE snapshot = ?", .integer(id))
+        try connection.execute("DELETE FROM snapshots WHERE id = ?", .integer(id))
+    }
+
+    private func chainID(
+        of diffID: Digest?, on parent: Snapshot?, _ connection: borrowing Connection
+    ) throws(BuildError) -> Digest? {
+        guard let diffID else { return nil }
+        guard let parent else { return diffID }
+        let below = try connection.first(
+            "SELECT chain_id FROM snapshots WHERE id = ?", .integer(parent.id), map: { $0.digest(0) })
+        guard let below, let below else { return nil }
+        return Digest(of: "\(below) \(diffID)".utf8)
+    }
+
+    private static let select = "SELECT id, parent, key, created, diff_id FROM snapshots"
+
+    static func snapshot(_ row: Row) -> Snapshot {
+        Snapshot(
+            id: row.integer(0), parent: row.optionalInteger(1), key: row.digest(2) ?? Digest(of: []), created: row.integer(3),
+            diffID: row.digest(4))
+    }
+}

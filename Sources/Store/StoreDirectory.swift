@@ -1,0 +1,62 @@
+package import Diagnostics
+import Glibc
+
+/// Where everything on disk is.
+///
+/// ```
+/// pith.db                the database
+/// blobs/sha256/HEX       blobs
+/// snapshots/ID           one layer's files each, an overlay upper directory
+/// work/LEASE/…           what a live process is making
+/// leases/LEASE           locked while its process lives
+/// locks/HEX              locked while a step with that key runs
+/// contexts/HEX           the stat index of a build context
+/// empty                  the lower directory below `scratch`
+/// run                    mount point of a private tmpfs: bundles and root file systems
+/// ```
+package struct StoreDirectory: Sendable, Hashable {
+    /// Absolute.
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    package var database: String { "\(path)/pith.db" }
+    package var blobs: String { "\(path)/blobs/sha256" }
+    package var snapshots: String { "\(path)/snapshots" }
+    package var work: String { "\(path)/work" }
+    package var leases: String { "\(path)/leases" }
+    package var locks: String { "\(path)/locks" }
+    package var contexts: String { "\(path)/contexts" }
+    package var empty: String { "\(path)/empty" }
+    package var run: String { "\(path)/run" }
+
+    /// The directory of a committed snapshot.
+    package func snapshot(_ id: Int64) -> String { "\(snapshots)/\(id)" }
+
+    /// Makes the directories that are missing, readable by their owner only.
+    ///
+    /// - Throws: `store` or `diskFull`.
+    func create() throws(BuildError) {
+        try makeParents()
+        for directory in [path, "\(path)/blobs", blobs, snapshots, work, leases, locks, contexts, run] {
+            try make(directory, mode: 0o700)
+        }
+        try make(empty, mode: 0o755)
+    }
+
+    private func makeParents() throws(BuildError) {
+        var index = path.index(after: path.startIndex)
+        while let slash = path[index...].firstIndex(of: "/") {
+            let parent = String(path[..<slash])
+            if access(parent, F_OK) != 0 { try make(parent, mode: 0o755) }
+            index = path.index(after: slash)
+        }
+    }
+
+    private func make(_ directory: String, mode: mode_t) throws(BuildError) {
+        guard mkdir(directory, mode) != 0, errno != EEXIST else { return }
+        throw BuildError.system(errno, "directory '\(directory)' can't be made")
+    }
+}

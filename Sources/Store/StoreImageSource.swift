@@ -1,0 +1,28 @@
+package import Diagnostics
+package import ImageModel
+
+/// The images of the local store, by name.
+package struct StoreImageSource: ImageSource {
+    private let store: ImageStore
+
+    package init(store: ImageStore) {
+        self.store = store
+    }
+
+    package func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
+        guard let id = try store.images.id(named: request.reference) else { return nil }
+        return try resolved(id, origin: "local store")
+    }
+
+    package func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
+        throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
+    }
+
+    /// An image of the store as a base image.
+    package func resolved(_ id: Digest, origin: String, date: String? = nil) throws(BuildError) -> ResolvedImage {
+        let image = try store.images.image(id)
+        return ResolvedImage(
+            id: id, config: image.config, layers: image.layers.map { LayerInfo(diffID: $0.diffID, blob: $0.blob) },
+            origin: origin, date: date ?? image.config.created)
+    }
+}

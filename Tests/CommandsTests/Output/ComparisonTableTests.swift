@@ -1,0 +1,51 @@
+import Analysis
+import Commands
+import ImageModel
+import Testing
+
+struct ComparisonTableTests {
+    private func image(_ reference: String, size: Int64, compressed: Int64, programs: [String]) -> ImageReport {
+        let entries =
+            [FileSummary(path: "data".utf8, kind: .file, mode: 0o644, size: size)]
+            + programs.map { FileSummary(path: $0.utf8, kind: .file, mode: 0o4755, size: 0) }
+        let layer = LayerTree(
+            diffID: Digest(of: reference.utf8), createdBy: nil, compressedSize: compressed, entries: entries)
+        return ImageReport(reference: reference, id: layer.diffID, layers: [layer], packages: PackageDatabase())
+    }
+
+    @Test("a comparison shows what was gained, and says it in a sentence")
+    func table() {
+        let large = image(
+            "calculator:single-stage", size: 861_000_000, compressed: 301_000_000,
+            programs: ["bin/sh", "bin/bash", "usr/bin/bash", "usr/bin/apt"])
+        let small = image("calculator", size: 1_255_000, compressed: 830_000, programs: [])
+        #expect(
+            ComparisonTable(ImageComparison([large, small])).render() == """
+                                  calculator:single-stage  calculator
+                SIZE                                861MB      1.25MB
+                COMPRESSED                          301MB       830kB
+                LAYERS                                  1           1
+                FILES                                   5           1
+                PACKAGES                                0           0
+                SHELLS                            bash sh        none
+                PACKAGE MANAGERS                      apt        none
+                SETUID                                  4           0
+
+                calculator is 686 times smaller than calculator:single-stage
+
+                """)
+        let back = ComparisonTable(ImageComparison([small, large])).render()
+        #expect(back.hasSuffix("\ncalculator:single-stage is 686 times larger than calculator\n"))
+    }
+
+    @Test("images of one size are said to be so, and an empty one has no ratio")
+    func special() {
+        let one = image("one", size: 10, compressed: 1, programs: [])
+        let empty = image("empty", size: 0, compressed: 1, programs: [])
+        #expect(ComparisonTable(ImageComparison([one, one])).render().hasSuffix("\none is as large as one\n"))
+        for images in [[one, empty], [empty, one]] {
+            let lines = ComparisonTable(ImageComparison(images)).render().split(separator: "\n")
+            #expect(lines.last?.hasPrefix("SETUID") == true)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Glibc
+import Testing
+
+@Suite(.serialized, .enabled(if: getuid() == 0, "mounts a small file system, which needs root"))
+struct FullDiskTests {
+    static let dockerfiles = [
+        "FROM scratch\nCOPY large /large\n",
+        Workspace.base + "FROM base\nRUN head -c 30000000 /dev/zero > /large\n",
+    ]
+
+    @Test("a full disk is one clear error, and leaves no image and no half of one", arguments: dockerfiles)
+    func fullDisk(dockerfile: String) async throws {
+        try await Workspace.with(["Dockerfile": dockerfile]) { work in
+            try await shell("head -c 30000000 /dev/urandom > large", in: work.context)
+            try await shell("truncate -s 24M disk && mkfs.ext4 -q disk && mkdir root", in: work.directory)
+            var work = work
+            // The small disk exists in the mount namespace of one shell, which builds, and then looks at what is left.
+            let script = """
+                mount -o loop disk root
+                status=0
+                "$@" || status=$?
+                "$1" images -q
+                (cd root && find work run leases -mindepth 1)
+                [ "$(df --output=pcent root | tail -n 1 | tr -d ' %')" -lt 50 ] || echo "the disk is still full"
+                exit "$status"
+                """
+            work.pith.wrapper = ["unshare", "--mount", "bash", "-euo", "pipefail", "-c", script, "bash"]
+            let outcome = try await work.attempt()
+            #expect(outcome.status == 1)
+            #expect(outcome.output == "")
+            #expect(outcome.error.contains("error: "))
+            #expect(outcome.error.contains("No space left on device") || outcome.error.contains("[disk-full]"))
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Testing
+
+/// The program as an ordinary user. Root is needed to make one; run by an ordinary user, every other test is such a test.
+@Suite(.serialized, .enabled(if: getuid() == 0, "makes a user, which needs root"))
+struct RootlessTests {
+    @Test("steps run as an ordinary user, with other users' files in the image")
+    func steps() async throws {
+        let dockerfile = """
+            FROM base
+            RUN mkdir -m 1777 /tmp && chown 7:8 /tmp && id -u > /root-id
+            USER 1234:5678
+            RUN echo "$(id -u):$(id -g)" > /tmp/other-id
+            """
+        try await asUser(dockerfile) { work in
+            try await work.build()
+            #expect(try await work.inside("cat /root-id /tmp/other-id | xargs") == "0 1234:5678")
+            #expect(try await work.inside("stat -c %u:%g /tmp /tmp/other-id | xargs") == "7:8 1234:5678")
+            #expect(try await leftFiles(of: work) == "")
+        }
+    }
+
+    @Test("an image of COPY steps with owners, modes and links has the layers that root's has")
+    func digests() async throws {
+        let dockerfile = """
+            FROM scratch
+            COPY passwd /etc/passwd
+            COPY --chown=ada tree /tree
+            COPY --chown=7:8 --chmod=4711 tree/file /
+            COPY tree/ /
+            ADD archive /
+            """
+        let files = ["passwd": "ada:x:1000:1001::/:/bin/sh\n", "tree/file": "x"]
+        try await Workspace.with(files.merging(["Dockerfile": dockerfile]) { $1 }) { work in
+            let prepare = """
+                cd tree
+                ln file hard
+                ln -s file soft
+                mkdir -m 2755 directory
+                cp file directory/setuid && chmod 6755 directory/setuid
+                mkdir ../etc && cd .. && tar --numeric-owner --owner 9 --group 10 -cf archive tree
+                find . -exec touch -h -d @1000000000 {} +
+                """
+            try await shell(prepare, in: work.context)
+            try await work.build("-o", "type=oci,dest=root.tar")
+            try await work.asOrdinaryUser { user in
+                try await user.build("-o", "type=oci,dest=user.tar")
+                let expected = try await layerDigests(of: work.path("root.tar"))
+                #expect(try await layerDigests(of: work.path("user.tar")) == expected)
+                #expect(expected.split(separator: "\n").count == 5)
+            }
+        }
+    }
+
+    @Test("a killed build of an ordinary user leaves no process and no mount")
+    func kill() async throws {
+        try await asUser("FROM base\nRUN setsid sleep 9988779 & sleep 9988779\n") { work in
+            let build = try work.pith.command(["build", "-t", "app", "context"])
+            let outcome = try await build.run(sending: .kill) { try await sleeping() == "2" }
+            #expect(outcome.status == 137)
+            #expect(try await eventually { try await sleeping() == "0" })
+            #expect(try await eventually { try await leftProcesses(of: work) == "" })
+            try work.write(Workspace.base + "FROM base\nRUN true\n", to: "context/Dockerfile")
+            try await work.build()
+            #expect(try await leftFiles(of: work) == "")
+        }
+    }
+
+    private func sleeping() async throws -> String { try await shell("pgrep -cxf 'sleep 9988779' || true") }
+
+    private func asUser(
+        _ dockerfile: String, _ body: (Workspace) async throws -> Void
+    ) async throws {
+        try await Workspace.building(dockerfile) { work in try await work.asOrdinaryUser(body) }
+    }
+}

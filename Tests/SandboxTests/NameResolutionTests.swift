@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Sandbox
+
+@Suite struct NameResolutionTests {
+    private let hostEntries = """
+        # the host's own
+        127.0.0.1 localhost
+
+          10.0.0.7 registry.example
+        """
+
+    @Test("on the host's network its resolver file and its entries are kept, comments left out")
+    func hostNetwork() {
+        let names = NameResolution(
+            hostname: "step", network: .host, hostResolver: "nameserver 127.0.0.53\n", hostEntries: hostEntries)
+        #expect(names.resolver == "nameserver 127.0.0.53\n")
+        #expect(
+            names.hosts == """
+                127.0.0.1\tlocalhost
+                ::1\tlocalhost ip6-localhost ip6-loopback
+                127.0.0.1\tstep
+                127.0.0.1 localhost
+                  10.0.0.7 registry.example
+
+                """)
+    }
+
+    @Test("without a network only the process's own names are known")
+    func noNetwork() {
+        let names = NameResolution(hostname: "step", network: .none, hostResolver: "", hostEntries: hostEntries)
+        #expect(!names.hosts.contains("registry.example"))
+        #expect(names.hosts.contains("127.0.0.1\tstep\n"))
+    }
+}

@@ -1,0 +1,2 @@
+/// The expected configuration in `RuntimeSpecTests.golden`, broken into lines.
+let runtimeSpecGolden = ""

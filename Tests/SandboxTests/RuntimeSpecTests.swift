@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Sandbox
+
+@Suite struct RuntimeSpecTests {
+    private let initial = IdentityMap(ranges: [.init(inside: 0, outside: 0, count: .max)])
+    private let single = IdentityMap(ranges: [.init(inside: 0, outside: 1000, count: 1)])
+    private let ranged = IdentityMap(own: 1000, subordinate: [SubordinateRange(start: 100_000, count: 65_536)])
+
+    private func facts(_ ids: IdentityMap, mountProgram: String? = nil) -> RuntimeSpec.Facts {
+        RuntimeSpec.Facts(
+            users: ids, groups: ids, resolverFile: "/b/resolv.conf", hostsFile: "/b/hosts", seccomp: nil,
+            mountProgram: mountProgram)
+    }
+
+    private func mount(_ destination: String, in spec: RuntimeSpec) -> RuntimeSpec.Mount? {
+        spec.mounts.first { $0.destination == destination }
+    }
+
+    @Test("the configuration of a process is this text, byte for byte")
+    func golden() throws {
+        var process = SandboxProcess(
+            root: "/roots/1", arguments: ["sh", "-c", "make"], environment: ["PATH=/bin", "A=\"é/"],
+            workingDirectory: "/src", network: .none)
+        process.mounts = [
+            SandboxMount(.bind(source: "/host/dir", isDirectory: true), at: "/data", isReadOnly: true),
+            SandboxMount(.tmpfs(limit: 4096), at: "/tmp"),
+        ]
+        process.capabilities = [.changeOwner]
+        let text = String(decoding: try RuntimeSpec(process, facts(ranged)).encoded(), as: UTF8.self)
+        #expect(text == runtimeSpecGolden.split(separator: "\n").joined())
+    }
+
+    @Test("with one id no groups are set and terminals belong to no group")
+    func singleID() {
+        let spec = RuntimeSpec(SandboxProcess(root: "/r", arguments: ["true"]), facts(single))
+        #expect(spec.process.user.additionalGids == nil)
+        #expect(mount("/dev/pts", in: spec)?.options.contains("gid=5") == false)
+    }
+
+    @Test("the host's root gets a new /sys and devices on a /dev that opens no others")
+    func root() {
+        let spec = RuntimeSpec(SandboxProcess(root: "/r", arguments: ["true"]), facts(initial, mountProgram: "/bin/mount"))
+        #expect(mount("/sys", in: spec)?.type == "sysfs")
+        #expect(mount("/dev", in: spec)?.options.contains("nodev") == true)
+        #expect(mount("/dev/null", in: spec)?.source == "/dev/null")
+        #expect(spec.hooks?.createContainer.first?.args == ["mount", "-n", "-o", "remount,bind,nodev", "/r"])
+        #expect(spec.process.user.additionalGids == [])
+    }
+
+    @Test("raw sockets are given in a network of one's own only")
+    func rawNetwork() {
+        #expect(Capability.defaults(on: .none).contains(.rawNetwork))
+        #expect(!Capability.defaults(on: .host).contains(.rawNetwork))
+        #expect(Capability.defaults(on: .none).count == 14)
+    }
+
+    @Test("a directory brings no devices along, a single file is what it is")
+    func bindOptions() {
+        let directory = RuntimeSpec.Mount(SandboxMount(.bind(source: "/a", isDirectory: true), at: "/b"))
+        #expect(directory.options == ["rbind", "rprivate", "nodev", "rw"])
+        let device = RuntimeSpec.Mount(SandboxMount(.bind(source: "/dev/fuse", isDirectory: false), at: "/dev/fuse"))
+        #expect(device.options == ["rbind", "rprivate", "rw"])
+    }
+}

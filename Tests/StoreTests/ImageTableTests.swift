@@ -1,0 +1,63 @@
+import Diagnostics
+import ImageModel
+import Layers
+import Store
+import Testing
+
+@Suite struct ImageTableTests {
+    @Test("an image is found by name and by the beginning of its ID")
+    func lookup() throws {
+        try withStore { store in
+            let image = try store.makeImage(try store.makeSnapshot("a"), named: "app")
+            #expect(try store.images.id(named: ImageReference(parsing: "app:latest")) == image.id)
+            #expect(try store.images.ids(startingWith: image.id.short) == [image.id])
+            #expect(try store.images.image(image.id) == image)
+            #expect(image.size == 1)
+        }
+    }
+
+    @Test("a name moves to the image that got it last")
+    func retagging() throws {
+        try withStore { store in
+            let first = try store.makeImage(try store.makeSnapshot("a"), named: "app")
+            let second = try store.makeImage(try store.makeSnapshot("b"), named: "app")
+            #expect(try store.images.names().map(\.id) == [second.id])
+            #expect(try Set(store.images.all()) == [first.id, second.id])
+        }
+    }
+
+    @Test("a deleted image is gone with its names, its layers stay for the cache")
+    func removal() throws {
+        try withStore { store in
+            let image = try store.makeImage(try store.makeSnapshot("a"), named: "app")
+            try store.images.remove(image.id)
+            #expect(try store.images.names().isEmpty)
+            #expect(throws: BuildError.self) { try store.images.image(image.id) }
+            #expect(try store.cache.snapshot(for: key("a")) != nil)
+        }
+    }
+
+    @Test("a layer whose snapshot was changed on disk is refused when it is written again")
+    func changedSnapshot() throws {
+        try withStore { store in
+            let snapshot = try store.makeSnapshot("a")
+            let image = try store.makeImage(snapshot, named: "app")
+            let again = try #require(try store.snapshots.snapshot(snapshot.id))
+            try write("changed", to: "\(store.directory.snapshot(snapshot.id))/a")
+            #expect(throws: BuildError.self) {
+                try LayerTars(store: store).write(image.layers[0], of: again, to: DiscardingSink())
+            }
+        }
+    }
+
+    @Test("layers have the chain IDs of the OCI specification, so that a base image is found by them")
+    func chainIDs() throws {
+        try withStore { store in
+            let image = try store.makeImage(
+                try store.makeSnapshot("b", on: try store.makeSnapshot("a")), named: "app")
+            let chain = LayerInfo.chainIDs(image.config.diffIDs)
+            #expect(try store.snapshots.snapshot(chainID: chain[1])?.id == image.snapshot?.id)
+            #expect(try store.snapshots.snapshot(chainID: chain[0])?.key == key("a"))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import Glibc
+import ImageModel
+import Store
+
+/// A store in a directory of its own, as a process in namespaces opens it; removed at the end.
+func withStore<Result>(_ body: (ImageStore) throws -> Result) throws -> Result {
+    try withDirectory { path in
+        let store = try openStore(path)
+        defer { store.close() }
+        return try body(store)
+    }
+}
+
+func openStore(_ path: String, idMap: String = "0 0 4294967295") throws(BuildError) -> ImageStore {
+    try ImageStore(at: StoreDirectory(path: path), idMap: idMap)
+}
+
+func withDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+    var template = Array("/tmp/pith-store-test.XXXXXX".utf8CString)
+    guard let path = mkdtemp(&template).map({ String(cString: $0) }) else { throw Failure(code: errno) }
+    defer { removeTree(path) }
+    return try body(path)
+}
+
+struct Failure: Error {
+    let code: Int32
+}
+
+private func removeTree(_ path: String) {
+    let options = FTW_DEPTH.rawValue | FTW_PHYS.rawValue
+    nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 16, Int32(options))
+}
+
+func write(_ text: String, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw Failure(code: errno) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw Failure(code: errno) }
+}
+
+func key(_ name: String) -> Digest { Digest(of: name.utf8) }
+
+func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+extension ImageStore {
+    /// A snapshot with one file of that name and content.
+    func makeSnapshot(_ name: String, on parent: Snapshot? = nil) throws -> Snapshot {
+        let tree = try snapshots.begin(on: parent)
+        try write(name, to: "\(tree.upper)/\(name)")
+        return try snapshots.commit(tree, key: key(name), cacheKeys: [key(name)])
+    }
+
+    /// An image of those snapshots, kept under a name.
+    func makeImage(_ snapshot: Snapshot, named name: String) throws -> StoredImage {
+        let tars = LayerTars(store: self)
+        let layers = try snapshots.chain(of: snapshot).reversed().map { try tars.record(of: $0) }
+        var config = ImageConfig(platform: .host)
+        config.diffIDs = layers.map(\.diffID)
+        let image = try StoredImage(config: config, snapshot: snapshot, layers: layers)
+        try images.keep(image, names: [try ImageReference(parsing: name)])
+        return image
+    }
+}
