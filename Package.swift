@@ -42,14 +42,16 @@ let package = Package(
             "Commands",
             [
                 "Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", "Debian", "Analysis",
-                "Execution", argumentParser, toml,
+                "Execution", argumentParser, systemPackage, toml,
             ]),
         // 4
-        library("Execution", ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store"]),
+        library(
+            "Execution",
+            ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", systemPackage]),
         // 3
-        library("Store", ["Diagnostics", "ImageModel", "Layers", "CLinux", "CSQLite", systemPackage]),
-        library("Debian", ["Diagnostics", "ImageModel", "Layers", "Sandbox"]),
-        library("Analysis", ["Diagnostics", "ImageModel", "Layers"]),
+        library("Store", ["Diagnostics", "ImageModel", "Layers", "CSQLite", systemPackage]),
+        library("Debian", ["Diagnostics", "ImageModel", "Sandbox"]),
+        library("Analysis", ["ImageModel"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", systemPackage]),
         library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
@@ -64,5 +66,18 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("ImageModelTests", ["Diagnostics", "ImageModel"]),
+        tests("DockerfileTests", ["Diagnostics", "Dockerfile"], exclude: ["Fixtures"]),
+        tests("SandboxTests", ["Diagnostics", "Sandbox", "CLinux", systemPackage]),
+        tests("LayersTests", ["Diagnostics", "ImageModel", "Layers", systemPackage]),
+        tests("PlanningTests", ["Diagnostics", "ImageModel", "Dockerfile", "Planning"]),
+        tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store"]),
+        tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Debian", systemPackage]),
+        tests("AnalysisTests", ["ImageModel", "Analysis"]),
+        tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
+        tests("ArchitectureTests", []),
+        tests("EndToEndTests", [subprocess, systemPackage]),
     ]
 )

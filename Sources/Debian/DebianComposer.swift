@@ -19,7 +19,8 @@ package struct DebianComposer: Sendable {
     ///
     /// - Parameter report: takes lines about what is going on.
     /// - Throws: `invalidInput` for a platform other than this machine's; `programMissing`; `unreachable`; `corrupt` if
-    ///   the archive is not signed as it must be, too old, or changed meanwhile; `diskFull`; `interrupted`; `stepFailed`.
+    ///   the archive is not signed as it must be, too old, or changed meanwhile; `diskFull`; `interrupted`;
+    ///   `stepFailed`.
     package func compose(
         _ image: DebianImage, for platform: Platform, into blobs: any BlobStore, report: @Sendable (String) -> Void
     ) async throws(BuildError) -> ComposedImage {
@@ -41,7 +42,8 @@ package struct DebianComposer: Sendable {
     ) async throws(BuildError) -> ComposedImage {
         let release = image.release
         let engine = Mmdebstrap(release: release, directory: directory)
-        let mirror = if let host = DebianMirror(in: AptSource.host()) { host } else { try await engine.defaultMirror() }
+        let hostMirror = DebianMirror(in: AptSource.host())
+        let mirror = if let hostMirror { hostMirror } else { try await engine.defaultMirror() }
         let sources = mirror.sources(for: release)
         let fetching = try directory.write((mirrorOverride ?? mirror).sources(for: release), to: "fetch.sources")
         let date = try await DebianComposer.date(of: release, in: engine.fetchReleases(fetching))
@@ -50,11 +52,12 @@ package struct DebianComposer: Sendable {
         let layer = LayerInProgress(writer: try blobs.makeWriter())
         do throws(BuildError) {
             let result = try await engine.compose(
-                sources: fetching, additions: additions, packages: mirror.requiredPackages, isSlim: image.isSlim, date: date,
-                output: { bytes throws(BuildError) in try layer.writer.write(bytes) }, report: report)
+                sources: fetching, additions: additions, packages: mirror.requiredPackages, isSlim: image.isSlim,
+                date: date, output: { bytes throws(BuildError) in try layer.writer.write(bytes) }, report: report)
             guard try DebianComposer.date(of: release, in: result.releases) == date else {
                 throw BuildError(
-                    .corrupt, "\(release) can't be composed: the archive changed meanwhile", help: "run the command again")
+                    .corrupt, "\(release) can't be composed: the archive changed meanwhile",
+                    help: "run the command again")
             }
             let lock = PackageLock(
                 request: image.requestDigest(for: platform), image: image.description, sources: sources,

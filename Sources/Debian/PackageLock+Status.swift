@@ -16,13 +16,16 @@ extension PackageLock.Package {
         var packages = [PackageLock.Package]()
         for stanza in ControlFile.stanzas(of: status) where stanza["status"] == "install ok installed" {
             guard let identity = Identity(stanza) else {
-                throw BuildError(.corrupt, "dpkg's status can't be read: a package has no name, version or architecture")
+                throw BuildError(
+                    .corrupt, "dpkg's status can't be read: a package has no name, version or architecture")
             }
-            guard let file = available[identity], let path = file["filename"], let size = file["size"].flatMap(Int64.init),
+            guard let file = available[identity], let path = file["filename"],
+                let size = file["size"].flatMap(Int64.init),
                 let digest = file["sha256"].flatMap({ Digest(hex: $0) })
             else {
                 throw BuildError(
-                    .corrupt, "package '\(identity.name)' \(identity.version) can't be locked: the archive's index lacks it")
+                    .corrupt,
+                    "package '\(identity.name)' \(identity.version) can't be locked: the archive's index lacks it")
             }
             packages.append(
                 PackageLock.Package(
@@ -36,7 +39,8 @@ extension PackageLock.Package {
         let name, version, architecture: String
 
         init?(_ stanza: ControlFile.Stanza) {
-            guard let name = stanza["package"], let version = stanza["version"], let architecture = stanza["architecture"]
+            guard let name = stanza["package"], let version = stanza["version"],
+                let architecture = stanza["architecture"]
             else { return nil }
             (self.name, self.version, self.architecture) = (name, version, architecture)
         }

@@ -55,9 +55,7 @@ package struct DockerfileParser {
         noteBlankLine(in: line)
         let head = InstructionHead(line.text, in: line.text.all)
         let heredocs = readHeredocs(of: line.text, head)
-        guard !line.isDamaged, checkIsText(line.text.bytes[...], at: line.text.range(line.text.all)) else {
-            return .broken(nil)
-        }
+        guard checkIsText(line.text.bytes[...], at: line.text.range(line.text.all)) else { return .broken(nil) }
         let written = line.text.word(head.keyword)
         guard let keyword = Keyword(written: written.text) else {
             diagnostics.append(.unknownInstruction(written))

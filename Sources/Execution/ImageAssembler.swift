@@ -1,5 +1,5 @@
-package import Diagnostics
-package import ImageModel
+import Diagnostics
+import ImageModel
 import Layers
 package import Planning
 package import Store

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Glibc
 package import ImageModel
 import Layers
@@ -65,7 +65,7 @@ package struct LayerImport: Sendable {
         defer { try? descriptor.close() }
         let lowers = try store.snapshots.lowerDirectories(of: parent)
         let applied = try LayerApplier(maximumSize: Self.maximumSize).apply(
-            try decompressing(FileSource(descriptor)), to: FilePath(tree.upper), lowers: lowers.map { FilePath($0) })
+            FileSource(descriptor), upper: FilePath(tree.upper), lowers: lowers.map { FilePath($0) })
         guard applied.diffID == layer.diffID else {
             throw BuildError(
                 .corrupt, "a layer is not what it should be: expected diff ID \(layer.diffID), found \(applied.diffID)")

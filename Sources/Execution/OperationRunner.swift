@@ -2,7 +2,6 @@ package import Diagnostics
 package import ImageModel
 import Layers
 import Planning
-package import Sandbox
 package import Store
 import SystemPackage
 

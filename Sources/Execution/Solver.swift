@@ -1,5 +1,5 @@
 package import Diagnostics
-package import ImageModel
+import ImageModel
 package import Planning
 package import Store
 

@@ -49,7 +49,7 @@ package final class Workspace: Sendable {
     }
 
     /// Mounts a layer that is being made on top of its parents, and unmounts it when `body` is done.
-    func withRoot<Result: Sendable>(
+    package func withRoot<Result: Sendable>(
         of tree: WorkingTree, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
         let upper = OverlayMount.Upper(directory: FilePath(tree.upper), work: FilePath(tree.work), isVolatile: true)

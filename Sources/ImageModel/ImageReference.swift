@@ -106,9 +106,19 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
             || bytes == [UInt8(ascii: "_"), UInt8(ascii: "_")] || bytes.allSatisfy { $0 == UInt8(ascii: "-") }
     }
 
+    /// A host name or an address in brackets, and a port (RFC 3986, section 3.2.2 and 3.2.3).
     private static func isRegistry(_ text: Substring) -> Bool {
-        text.utf8.allSatisfy {
-            isWord($0) || [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]")].contains($0)
+        let hasBrackets = text.first == "["
+        let end = hasBrackets ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")
+        let host = text[..<(end ?? text.endIndex)]
+        let port = text[(end ?? text.endIndex)...]
+        guard port.isEmpty || (port.first == ":" && UInt16(port.dropFirst()) != nil) else { return false }
+        if hasBrackets { return host.last == "]" && host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" } }
+        return host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+            guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+            let isAllowed = { (byte: UInt8) in isWord(byte) && byte != UInt8(ascii: "_") }
+            return isAllowed(first) && isAllowed(last)
+                && label.utf8.allSatisfy { isAllowed($0) || $0 == UInt8(ascii: "-") }
         }
     }
 }

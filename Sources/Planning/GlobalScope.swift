@@ -25,7 +25,7 @@ struct GlobalScope {
     }
 
     private mutating func declare(_ declaration: ArgumentDeclaration, _ request: BuildRequest) throws(BuildError) {
-        let name = declaration.name.text
+        let name = try expand(declaration.name)
         if let value = request.buildArguments[name] {
             values[name] = value
         } else if let word = declaration.value {

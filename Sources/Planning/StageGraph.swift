@@ -47,7 +47,7 @@ struct StageGraph {
         if let number = Int(name), document.stages.indices.contains(number) { return number }
         let names = document.stages.compactMap(\.name)
         throw BuildError(
-            .usage, "target stage '\(name)' is not in \(document.file.name)",
+            .invalidInput, "target stage '\(name)' is not in \(document.file.name)",
             help: Suggestion.help(for: name, in: names)
                 ?? (names.isEmpty ? nil : "the stages are: \(names.joined(separator: ", "))"))
     }

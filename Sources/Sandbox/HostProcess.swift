@@ -5,8 +5,8 @@ import SystemPackage
 
 /// A program of this machine, run outside any sandbox, in a process group of its own.
 ///
-/// The group is ended (SIGTERM, five seconds later SIGKILL) when the task is cancelled, when the time is up and when the
-/// output can't be taken.
+/// The group is ended (SIGTERM, five seconds later SIGKILL) when the task is cancelled, when the time is up, and when
+/// the output can't be taken.
 package struct HostProcess: Sendable {
     /// A path, or a name that is looked up in the environment's `PATH`.
     package let program: String

@@ -20,6 +20,7 @@ package struct StoredComposition: Hashable, Sendable {
 package struct CompositionTable: Sendable {
     let database: Database
 
+    /// What was composed for a request, if anything.
     package func composition(for request: String) throws(BuildError) -> StoredComposition? {
         try database.read { connection throws(BuildError) in
             try connection.first(
@@ -37,6 +38,7 @@ package struct CompositionTable: Sendable {
         }
     }
 
+    /// Remembers what was composed for a request, in place of anything before.
     package func record(_ composition: StoredComposition, for request: String) throws(BuildError) {
         try database.transaction(durable: true) { connection throws(BuildError) in
             try connection.execute(

@@ -58,10 +58,7 @@ private final class FileBlobWriter: BlobWriter {
 
     init(temporaryDirectory: String, directory: String) throws(BuildError) {
         self.directory = directory
-        var template = Array("\(temporaryDirectory)/blob.XXXXXX".utf8CString)
-        descriptor = mkostemp(&template, O_CLOEXEC)
-        temporaryPath = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-        guard descriptor >= 0 else { throw BuildError.system(errno, "a blob can't be begun") }
+        (descriptor, temporaryPath) = try TemporaryFile.make(in: temporaryDirectory)
     }
 
     deinit { cancel() }

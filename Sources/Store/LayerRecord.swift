@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 package import ImageModel
 
 /// What is known of a layer's tar.

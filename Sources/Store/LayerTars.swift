@@ -1,5 +1,5 @@
 package import Diagnostics
-package import ImageModel
+import ImageModel
 package import Layers
 import SystemPackage
 
@@ -29,7 +29,7 @@ package struct LayerTars: Sendable {
     /// - Throws: `corrupt` if the bytes are not what they were when the layer was recorded.
     package func write(
         _ record: LayerRecord, of snapshot: Snapshot, to sink: any ByteSink,
-        observe: (TarEntry) throws(BuildError) -> Void = { _ in }
+        observe: @escaping (TarEntry) -> Void = { _ in }
     ) throws(BuildError) {
         let hashing = HashingSink(sink)
         if let blob = record.blob {
@@ -46,7 +46,7 @@ package struct LayerTars: Sendable {
     }
 
     private func writeSnapshot(
-        _ snapshot: Snapshot, to sink: any ByteSink, _ observe: (TarEntry) throws(BuildError) -> Void = { _ in }
+        _ snapshot: Snapshot, to sink: any ByteSink, _ observe: @escaping (TarEntry) -> Void = { _ in }
     ) throws(BuildError) -> LayerContents {
         let parent = try snapshot.parent.flatMap { id throws(BuildError) in try store.snapshots.snapshot(id) }
         return try LayerWriter().write(
@@ -56,12 +56,12 @@ package struct LayerTars: Sendable {
 
     /// Passes a blob's uncompressed bytes on, reading them as a tar on the way.
     private func copyBlob(
-        _ blob: Descriptor, to sink: any ByteSink, _ observe: (TarEntry) throws(BuildError) -> Void
+        _ blob: Descriptor, to sink: any ByteSink, _ observe: (TarEntry) -> Void
     ) throws(BuildError) {
         let descriptor = try store.blobs.open(blob.digest)
         defer { try? descriptor.close() }
         let reader = TarReader(CopyingSource(try decompressing(FileSource(descriptor)), to: sink))
-        while let entry = try reader.next() { try observe(entry) }
+        while let entry = try reader.next() { observe(entry) }
         try reader.drain()
     }
 }

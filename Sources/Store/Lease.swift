@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Glibc
 
 /// A live process's claim on what it is making: a file that is locked while the process lives, whatever its PID.
@@ -35,8 +35,8 @@ package final class Lease: Sendable {
 
     /// Removes what dead processes left: their directories and their lease files.
     static func removeDead(in directory: StoreDirectory) throws(BuildError) {
-        let leases = try DirectoryEntries.names(in: directory.leases)
-        let works = try DirectoryEntries.names(in: directory.work)
+        let leases = try DirectoryListing.names(in: directory.leases)
+        let works = try DirectoryListing.names(in: directory.work)
         for name in Set(leases).union(works) {
             guard let file = try LockedFile(path: "\(directory.leases)/\(name)", wait: false) else { continue }
             RemoveTree.removeIgnoringErrors("\(directory.work)/\(name)")

@@ -2,10 +2,10 @@ import FoundationEssentials
 import Testing
 
 struct ConventionTests {
-    /// Reports each line of code that matches.
-    private func forbid(_ pattern: some RegexComponent, _ why: String) throws {
+    /// Reports each line of code that breaks a rule.
+    private func forbid(_ why: String, where breaksRule: (Substring) -> Bool) throws {
         for file in try Repository.sources() {
-            for (number, line) in file.code where line.contains(pattern) {
+            for (number, line) in file.code where breaksRule(line) {
                 Issue.record("\(file.path):\(number): \(why)")
             }
         }
@@ -18,18 +18,23 @@ struct ConventionTests {
 
     @Test("nothing is public: there is no library to be used from outside")
     func publicDeclarations() throws {
-        try forbid(/^\s*(@\w+ )*(public|open)\b/, "public or open")
+        try forbid("public or open") { line in
+            let word = line.split(separator: " ").first { !$0.hasPrefix("@") }
+            return word == "public" || word == "open"
+        }
     }
 
     @Test("no failure is made a crash")
     func crashes() throws {
-        try forbid(/\btry!|\bas!|\bfatalError\(/, "a crash in place of an error")
+        try forbid("a crash in place of an error") { line in
+            ["try!", " as!", "fatalError("].contains { line.contains($0) }
+        }
     }
 
     @Test("nothing is left to be done later")
     func leftovers() throws {
         for file in try Repository.sources() {
-            for (index, line) in file.lines.enumerated() where line.contains(/\b(TODO|FIXME|XXX|HACK)\b/) {
+            for (index, line) in file.lines.enumerated() where line.contains("TODO") || line.contains("FIXME") {
                 Issue.record("\(file.path):\(index + 1): unfinished")
             }
         }

@@ -26,15 +26,18 @@ struct Declaration {
 }
 
 extension SourceText {
+    private static let keywords: Set<Substring> = [
+        "func", "struct", "enum", "protocol", "class", "actor", "typealias", "subscript", "init", "let", "var",
+    ]
+
     /// Everything in the file that is marked `package`.
     var declarations: [Declaration] {
         code.compactMap { number, line in
-            let pattern =
-                #/
-                ^\h* (?: @?\w+ (?:\([^)]*\))? \s+ )*? package \s+ (?: @?\w+ (?:\(\w+\))? \s+ )*?
-                (func|struct|enum|protocol|class|actor|typealias|subscript|init|let|var) \b \s* ([^\s(<:]*)
-                /#
-            guard let match = line.firstMatch(of: pattern) else { return nil }
+            let words = line.split { " (:{?".contains($0) }
+            guard let access = words.firstIndex(of: "package"), words.dropFirst(access + 1).first != "import",
+                let keyword = words[access...].firstIndex(where: { SourceText.keywords.contains($0) })
+            else { return nil }
+            let name = words.dropFirst(keyword + 1).first.map { $0.prefix(1) + $0.dropFirst().prefix { $0 != "<" } }
             let indentation = line.prefix { $0 == " " }
             let rest = lines[(number - 1)...]
             let open = rest.firstIndex { $0.hasSuffix("{") || $0.hasSuffix("}") } ?? number - 1
@@ -42,7 +45,7 @@ extension SourceText {
             let close = isOneLine ? open : rest.firstIndex { $0 == indentation + "}" } ?? open
             let before = lines[..<(number - 1)].last { !$0.drop { $0 == " " }.hasPrefix("@") }
             return Declaration(
-                place: "\(path):\(number)", keyword: String(match.output.1), name: String(match.output.2),
+                place: "\(path):\(number)", keyword: String(words[keyword]), name: String(name ?? ""),
                 signature: lines[(number - 1)...open].joined(separator: " "), isTopLevel: indentation.isEmpty,
                 isDocumented: before.map { $0.drop { $0 == " " }.hasPrefix("///") } ?? false,
                 length: close - number + 2)
@@ -54,9 +57,12 @@ extension SourceText {
         var names = Set<String>()
         var isInProtocol = false
         for (_, line) in code {
-            if line.contains(#/^(\w+ )?protocol /#) { isInProtocol = true }
+            let words = line.split { " (".contains($0) }
+            if !line.hasPrefix(" "), words.contains("protocol") { isInProtocol = true }
             if line == "}" { isInProtocol = false }
-            if isInProtocol, let match = line.firstMatch(of: /func (\w+)/) { names.insert(String(match.output.1)) }
+            if isInProtocol, let function = words.firstIndex(of: "func"), function + 1 < words.count {
+                names.insert(String(words[function + 1]))
+            }
         }
         return names
     }

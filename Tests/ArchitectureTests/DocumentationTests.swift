@@ -56,6 +56,6 @@ struct DocumentationTests {
             package func free() {}
             """
         let found = undocumented([SourceText(path: "f", text: text)])
-        #expect(found == ["f:1: struct Bare", "f:5: init ", "f:12: func long", "f:35: func free"])
+        #expect(found == ["f:1: struct Bare", "f:5: init parsing", "f:12: func long", "f:36: func free"])
     }
 }

@@ -18,7 +18,9 @@ enum Repository {
     }
 
     /// All Swift files below `Sources`, sorted by path.
-    static func sources() throws -> [SourceText] {
+    static func sources() throws -> [SourceText] { try loadedSources.get() }
+
+    private static let loadedSources = Result {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: "\(root)/Sources").sorted()
         return try paths.filter { $0.hasSuffix(".swift") }.map { path in
             SourceText(path: "Sources/\(path)", text: try text("Sources/\(path)"))

@@ -82,7 +82,10 @@ import Testing
     func carriageReturns() {
         let text = "Types: deb\r\nURIs: http://a.example/debian\r\nSuites: bookworm\r\nComponents: main\r\n"
         #expect(AptSource.parse(text, as: .deb822).map(\.suite) == ["bookworm"])
-        #expect(AptSource.parse("deb http://a.example/debian bookworm main\r\n", as: .oneLine).map(\.components) == [["main"]])
+        #expect(
+            AptSource.parse("deb http://a.example/debian bookworm main\r\n", as: .oneLine).map(\.components) == [
+                ["main"]
+            ])
     }
 
     @Test("the host's sources are those of sources.list and of the files beside it that apt would read")
@@ -90,7 +93,8 @@ import Testing
         try withTemporaryDirectory { root in
             try write("deb http://a.example/debian bookworm main\n", to: root + "/etc/apt/sources.list")
             try write("deb http://b.example/debian bookworm main\n", to: root + "/etc/apt/sources.list.d/b.list")
-            try write("deb http://c.example/debian bookworm main\n", to: root + "/etc/apt/sources.list.d/c.list.disabled")
+            try write(
+                "deb http://c.example/debian bookworm main\n", to: root + "/etc/apt/sources.list.d/c.list.disabled")
             try write(
                 "Types: deb\nURIs: http://d.example/debian\nSuites: bookworm\nComponents: main\n",
                 to: root + "/etc/apt/sources.list.d/a.sources")

@@ -1,4 +1,4 @@
-import Debian
+@testable import Debian
 import Diagnostics
 import FoundationEssentials
 import ImageModel
@@ -30,7 +30,9 @@ import Testing
         try checkConfig(first)
         try await checkFiles(tar: blobs.path(of: layer.diffID), size: blob.size)
         try await checkPackages(first, tar: blobs.path(of: layer.diffID), in: directory)
-        let left = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasPrefix("pith-compose") }
+        let left = try FileManager.default.contentsOfDirectory(atPath: directory).filter {
+            $0.hasPrefix("pith-compose")
+        }
         #expect(left.isEmpty)
     }
 
@@ -38,26 +40,34 @@ import Testing
         let config = image.draft.config
         #expect(config.config.cmd == ["bash"])
         #expect(config.platform == .host)
-        #expect(config.config.environmentValue("PATH") == "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+        #expect(
+            config.config.environmentValue("PATH") == "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
         #expect(config.history.map(\.createdBy) == ["composed from Debian 12 (bookworm)"])
         #expect(config.created == image.lock.releases["bookworm"])
         #expect(Set(image.lock.releases.keys) == ["bookworm", "bookworm-updates", "bookworm-security"])
     }
 
     private func checkFiles(tar: String, size: Int64) async throws {
-        let attributes = try FileManager.default.attributesOfItem(atPath: tar)
-        #expect((attributes[.size] as? NSNumber)?.int64Value ?? (attributes[.size] as? Int64) == size)
+        #expect(try await output("stat", ["--format=%s", tar]) == "\(size)\n")
+        #expect(try await output("sha256sum", [tar]).prefix(64) == tar.suffix(64))
         let listing = try await output("tar", ["--list", "--verbose", "--file", tar])
         #expect(listing.contains("/usr/bin/apt-get\n"))
         let devices = listing.split(separator: "\n").filter { $0.hasPrefix("c") || $0.hasPrefix("b") }
         #expect(devices.isEmpty)
-        for absent in ["/etc/hostname", "/etc/resolv.conf", "/etc/apt/sources.list", "/etc/apt/apt.conf.d/99mmdebstrap", "_Packages"] {
+        for absent in [
+            "/etc/hostname", "/etc/resolv.conf", "/etc/apt/sources.list", "/etc/apt/apt.conf.d/99mmdebstrap",
+            "_Packages",
+        ] {
             #expect(!listing.contains("\(absent)\n"), "\(absent)")
         }
-        let sources = try await output("tar", ["--extract", "--to-stdout", "--file", tar, "./etc/apt/sources.list.d/debian.sources"])
+        let sources = try await output(
+            "tar", ["--extract", "--to-stdout", "--file", tar, "./etc/apt/sources.list.d/debian.sources"])
         #expect(sources.contains("Suites: bookworm bookworm-updates\n"))
         #expect(listing.contains(DebianMirror.keyring))
-        #expect(listing.split(separator: "\n").contains { $0.hasPrefix("-rwxr-xr-x") && $0.hasSuffix("./usr/sbin/policy-rc.d") })
+        #expect(
+            listing.split(separator: "\n").contains {
+                $0.hasPrefix("-rwxr-xr-x") && $0.hasSuffix("./usr/sbin/policy-rc.d")
+            })
     }
 
     private func checkPackages(_ image: ComposedImage, tar: String, in directory: String) async throws {
@@ -70,7 +80,19 @@ import Testing
         let locked = image.lock.packages.map { "\($0.name) \($0.version) \($0.architecture)" }
         #expect(installed.split(separator: "\n").map(String.init).sorted() == locked.sorted())
         #expect(locked.count > 50)
-        #expect(image.lock.packages.allSatisfy { $0.path.hasPrefix("pool/") && $0.path.hasSuffix(".deb") && $0.size > 0 })
+        #expect(
+            image.lock.packages.allSatisfy { $0.path.hasPrefix("pool/") && $0.path.hasSuffix(".deb") && $0.size > 0 })
+    }
+
+    @Test("mmdebstrap says which mirror it would use")
+    func defaultMirror() async throws {
+        let parent = try makeTemporaryDirectory()
+        defer { try? FileManager.default.removeItem(atPath: parent) }
+        let directory = try WorkingDirectory(in: parent)
+        let mirror = try await Mmdebstrap(release: .trixie, directory: directory).defaultMirror()
+        #expect(mirror.main.hasSuffix("/debian") && mirror.security.hasSuffix("/debian-security"))
+        await directory.remove()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty)
     }
 
     @Test("a mirror that can't be reached is said so, and nothing is left")
@@ -81,7 +103,8 @@ import Testing
             mirrorOverride: try DebianMirror(parsing: "http://127.0.0.1:9/debian"), temporaryDirectory: directory)
         let error = await #expect(throws: BuildError.self) {
             try await composer.compose(
-                DebianImage(named: "debian:12"), for: .host, into: DiskBlobs(directory: directory)) { _ in }
+                DebianImage(named: "debian:12"), for: .host, into: DiskBlobs(directory: directory)
+            ) { _ in }
         }
         #expect(error?.code == .unreachable)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
@@ -94,7 +117,8 @@ import Testing
         let (started, start) = AsyncStream.makeStream(of: String.self)
         let task = Task {
             try await DebianComposer(temporaryDirectory: directory).compose(
-                DebianImage(named: "debian:12-slim"), for: .host, into: DiskBlobs(directory: directory)) { start.yield($0) }
+                DebianImage(named: "debian:12-slim"), for: .host, into: DiskBlobs(directory: directory)
+            ) { start.yield($0) }
         }
         for await line in started where line.contains("extracting") { break }
         task.cancel()
@@ -108,7 +132,8 @@ import Testing
         let error = await #expect(throws: BuildError.self) {
             try await DebianComposer().compose(
                 DebianImage(named: "debian"), for: Platform(os: "linux", architecture: "s390x"),
-                into: DiskBlobs(directory: "/nonexistent")) { _ in }
+                into: DiskBlobs(directory: "/nonexistent")
+            ) { _ in }
         }
         #expect(error?.code == .invalidInput)
     }

@@ -19,7 +19,9 @@ import Testing
         #expect(DebianImage.names.contains(name))
     }
 
-    @Test("any other name is refused with a list of those there are", arguments: ["debian:11", "debian:", "ubuntu", "", "debian:13:x"])
+    @Test(
+        "any other name is refused with a list of those there are",
+        arguments: ["debian:11", "debian:", "ubuntu", "", "debian:13:x"])
     func unknown(name: String) {
         let error = #expect(throws: BuildError.self) { try DebianImage(named: name) }
         #expect(error?.code == .imageNotFound)

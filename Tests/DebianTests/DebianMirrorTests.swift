@@ -18,7 +18,8 @@ import Testing
             """
         #expect(
             mirror(sources)
-                == DebianMirror(main: "http://mirror.example/debian", security: "http://security.example/debian-security"))
+                == DebianMirror(
+                    main: "http://mirror.example/debian", security: "http://security.example/debian-security"))
     }
 
     @Test("a source signed by Debian's keyring goes before one that may be signed by any key")
@@ -35,15 +36,18 @@ import Testing
 
     @Test("the security archive is expected beside the main one where no source names it")
     func derivedSecurity() {
-        #expect(mirror("deb http://mirror.example/debian/ sid main")?.security == "http://mirror.example/debian-security")
+        #expect(
+            mirror("deb http://mirror.example/debian/ sid main")?.security == "http://mirror.example/debian-security")
     }
 
     @Test(
         "sources that are not Debian's, or that nobody else can use, give no mirror",
         arguments: [
-            "", "deb http://archive.example/ubuntu noble main universe", "deb http://ports.example/ubuntu-ports jammy main",
+            "", "deb http://archive.example/ubuntu noble main universe",
+            "deb http://ports.example/ubuntu-ports jammy main",
             "deb http://user:secret@mirror.example/debian bookworm main", "deb file:/srv/debian bookworm main",
-            "deb cdrom:[Debian GNU/Linux 12 _Bookworm_]/ bookworm main", "deb http://mirror.example/debian bookworm contrib",
+            "deb cdrom:[Debian GNU/Linux 12 _Bookworm_]/ bookworm main",
+            "deb http://mirror.example/debian bookworm contrib",
         ])
     func notDebian(sources: String) {
         #expect(mirror(sources) == nil)
@@ -62,7 +66,8 @@ import Testing
         "an option that is no mirror is refused as wrong usage",
         arguments: [
             "", "mirror.example/debian", "ftp://mirror.example/debian", "http://", "http:///debian",
-            "http://u:p@mirror.example/debian", "http://mirror.example/deb ian", "http://mirror.example/debian\nURIs: x",
+            "http://u:p@mirror.example/debian", "http://mirror.example/deb ian",
+            "http://mirror.example/debian\nURIs: x",
             "http://mirror.example/proxy", "http://mirror.example/debian,", "http://a.example/debian,b",
         ])
     func badOption(text: String) {

@@ -1,5 +1,5 @@
 import Diagnostics
-import FoundationEssentials
+import Glibc
 import ImageModel
 import SystemPackage
 
@@ -12,7 +12,9 @@ struct DiskBlobs: BlobStore {
     func size(of digest: Digest) throws(BuildError) -> Int64? { nil }
 
     func open(_ digest: Digest) throws(BuildError) -> FileDescriptor {
-        do { return try FileDescriptor.open(path(of: digest), .readOnly) } catch { throw BuildError(.corrupt, "\(error)") }
+        do { return try FileDescriptor.open(path(of: digest), .readOnly) } catch {
+            throw BuildError(.corrupt, "\(error)")
+        }
     }
 
     func makeWriter() throws(BuildError) -> any BlobWriter {
@@ -43,9 +45,7 @@ private final class DiskBlobWriter: BlobWriter {
         let digest = hasher.finalize()
         do {
             try file.close()
-            try FileManager.default.moveItem(atPath: path, toPath: blobs.path(of: digest))
-        } catch CocoaError.fileWriteFileExists {
-            try? FileManager.default.removeItem(atPath: path)
+            guard rename(path, blobs.path(of: digest)) == 0 else { throw Errno(rawValue: errno) }
         } catch {
             throw BuildError(.store, "\(error)")
         }
@@ -54,6 +54,6 @@ private final class DiskBlobWriter: BlobWriter {
 
     func cancel() {
         try? file.close()
-        try? FileManager.default.removeItem(atPath: path)
+        unlink(path)
     }
 }

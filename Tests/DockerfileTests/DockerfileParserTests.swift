@@ -23,6 +23,14 @@ import Testing
         #expect(diagnostics.count == 100)
     }
 
+    @Test("a line may be 65535 bytes long, without its line end")
+    func longestLine() {
+        let line = "RUN " + String(repeating: "x", count: 65_531)
+        #expect(parse("FROM a\n\(line)\r\n").diagnostics.isEmpty)
+        #expect(parse("FROM a\n\(line)x\n").diagnostics.map(\.code) == ["line-too-long"])
+        #expect(parse("FROM a\n#\(line)\nRUN \\\n\(line)x").diagnostics.map(\.code) == ["line-too-long"])
+    }
+
     @Test("errors come in the order of the file")
     func order() {
         let diagnostics = parse("FROM a\nRUN <<X\n" + String(repeating: "x", count: 70_000) + "\nX\nFOO\nCOPY a\n")

@@ -10,7 +10,7 @@ enum DocumentDump {
         for stage in document.stages {
             lines.append("stage \(stage.index) name=\(stage.name ?? "-") lines=\(span(stage.range))")
             lines += comments(stage.comments) + ["  text \(quote(stage.text))", "  image \(at(stage.from.image))"]
-            lines += optional("platform", stage.from.platform) + optional("alias", stage.from.alias)
+            lines += (optional("platform", stage.from.platform) + optional("alias", stage.from.alias)).map { "  " + $0 }
             for instruction in stage.instructions { lines += text(instruction).map { "  " + $0 } }
         }
         return lines.map { $0 + "\n" }.joined()

@@ -117,8 +117,9 @@ import Testing
             COPY --from=failing / /
             """
         try await Workspace.building(dockerfile) { work in
-            #expect(try await work.attempt().status == 1)
-            #expect(try await shell("pgrep -f 'sleep 765432[1]' || true") == "")
+            let outcome = try await work.attempt()
+            #expect(outcome.status == 1)
+            #expect(try await shell("pgrep -xf 'sleep 7654321' || true") == "")
             #expect(try await leftProcesses(of: work) == "")
             #expect(try await leftFiles(of: work) == "")
         }

@@ -82,8 +82,10 @@ import Testing
         let counter = try ConnectionCounter()
         let dockerfile = "FROM base\nRUN \(counter.connect)\nRUN test -e /missing\n"
         try await Workspace.building(dockerfile) { work in
-            #expect(try await work.attempt().status == 1)
-            #expect(try await work.attempt().status == 1)
+            for _ in 1...2 {
+                let outcome = try await work.attempt()
+                #expect(outcome.status == 1)
+            }
             #expect(counter.count() == 1)
         }
     }

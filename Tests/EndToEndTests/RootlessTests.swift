@@ -1,4 +1,5 @@
 import Glibc
+import Subprocess
 import Testing
 
 /// The program as an ordinary user. Root is needed to make one; run by an ordinary user, every other test is such a test.

@@ -46,7 +46,7 @@ import Testing
 
     @Test("a stage that does not exist is refused as a target")
     func unknownTarget() {
-        #expect(problems("FROM a AS build\nRUN x", target: "biuld") == ["usage"])
+        #expect(problems("FROM a AS build\nRUN x", target: "biuld") == ["invalid-input"])
     }
 
     @Test("a stage on a stage goes on where that one ended")

@@ -5,10 +5,10 @@ import Testing
 @Suite struct ExitStatusTests {
     @Test("a command that never started has the status that a shell gives it")
     func codes() {
-        #expect(ExitStatus.exited(3).code == 3)
-        #expect(ExitStatus.notFound("why").code == 127)
-        #expect(ExitStatus.notExecutable("why").code == 126)
-        #expect(ExitStatus.exited(0).isSuccess)
-        #expect(!ExitStatus.notFound("why").isSuccess)
+        #expect(Sandbox.ExitStatus.exited(3).code == 3)
+        #expect(Sandbox.ExitStatus.notFound("why").code == 127)
+        #expect(Sandbox.ExitStatus.notExecutable("why").code == 126)
+        #expect(Sandbox.ExitStatus.exited(0).isSuccess)
+        #expect(!Sandbox.ExitStatus.notFound("why").isSuccess)
     }
 }

@@ -43,7 +43,13 @@ func names(in directory: FilePath) throws -> [String] {
 
 /// Every path below a directory, sorted.
 func tree(_ directory: FilePath) throws -> [String] {
-    try #require(FileManager.default.subpaths(atPath: directory.string)).sorted()
+    try names(in: directory).flatMap { name in
+        var status = stat()
+        let path = directory.appending(name)
+        try #require(lstat(path.string, &status) == 0)
+        guard status.st_mode & S_IFMT == S_IFDIR else { return [name] }
+        return try [name] + tree(path).map { "\(name)/\($0)" }
+    }.sorted()
 }
 
 /// A small root file system: Debian's static busybox under the names of its commands.

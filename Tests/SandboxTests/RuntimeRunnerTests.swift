@@ -19,14 +19,14 @@ import Testing
         }
 
         /// Runs a process to its end; what it printed, and how it ended.
-        func run(_ process: SandboxProcess) async throws(BuildError) -> (status: ExitStatus, output: String) {
+        func run(_ process: SandboxProcess) async throws(BuildError) -> (status: Sandbox.ExitStatus, output: String) {
             let output = Mutex([UInt8]())
             let status = try await runner.run(
                 process, input: .none, output: .stream { bytes in output.withLock { $0 += bytes } })
             return (status, String(decoding: output.withLock { $0 }, as: UTF8.self))
         }
 
-        func shell(_ script: String) async throws(BuildError) -> (status: ExitStatus, output: String) {
+        func shell(_ script: String) async throws(BuildError) -> (status: Sandbox.ExitStatus, output: String) {
             try await run(process("sh", "-c", script))
         }
     }

@@ -20,7 +20,8 @@ package struct DebianMirror: Hashable, Sendable {
         let main = AptSource(uri: parts[0], suite: "", components: []).uri
         guard let security = parts.count == 2 ? parts[1] : DebianMirror.securityBeside(main) else {
             throw BuildError(
-                .usage, "mirror '\(main)' does not say where its security archive is: its path does not end in '/debian'",
+                .usage,
+                "mirror '\(main)' does not say where its security archive is: its path does not end in '/debian'",
                 help: "--mirror \(main),SECURITY-URL")
         }
         self.init(main: main, security: security)
@@ -36,7 +37,8 @@ package struct DebianMirror: Hashable, Sendable {
         let debian = sources.filter { DebianMirror.isUsable($0.uri) && $0.components.contains("main") }
         func first(_ suites: [String], unsigned isDebian: (AptSource) -> Bool) -> String? {
             let matching = debian.filter { suites.contains($0.suite) }
-            let match = matching.first(where: \.isSignedByDebian) ?? matching.first { $0.signedBy == nil && isDebian($0) }
+            let match =
+                matching.first(where: \.isSignedByDebian) ?? matching.first { $0.signedBy == nil && isDebian($0) }
             return match?.uri
         }
         guard let main = first(DebianMirror.suites, unsigned: { $0.uri.hasSuffix("/debian") }) else { return nil }

@@ -38,7 +38,9 @@ struct ReleaseFile: Hashable, Sendable {
     private static func seconds(of text: String) -> Int? {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let words = text.split { " :".contains($0) }
-        guard words.count == 8, words[7] == "UTC", let month = months.firstIndex(of: String(words[2])) else { return nil }
+        guard words.count == 8, words[7] == "UTC", let month = months.firstIndex(of: String(words[2])) else {
+            return nil
+        }
         let numbers = [words[1], words[3], words[4], words[5], words[6]].compactMap { UInt16($0).map(Int32.init) }
         guard numbers.count == 5 else { return nil }
         var time = tm()

@@ -21,7 +21,7 @@ enum AptProgram {
                 if lastLines.count > 20 { lastLines.removeFirst() }
                 line($0)
             }
-        } catch where error.code == .programMissing {
+        } catch  where error.code == .programMissing {
             throw BuildError(.programMissing, "\(failure): \(error.message)", help: "apt-get install mmdebstrap")
         }
         guard status != 0 else { return }

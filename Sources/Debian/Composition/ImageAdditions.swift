@@ -19,7 +19,7 @@ enum ImageAdditions {
         (
             "etc/apt/apt.conf.d/docker-clean",
             """
-            # Packages and caches are not kept: they would stay in a layer. Remove this file to keep them in a cache mount.
+            # Packages and caches are not kept: they would stay in a layer. Remove this file to keep them in a mount.
             APT::Keep-Downloaded-Packages "false";
             Dir::Cache::pkgcache "";
             Dir::Cache::srcpkgcache "";

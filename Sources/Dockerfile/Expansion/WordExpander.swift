@@ -24,9 +24,11 @@ package struct WordExpander: Sendable {
     }
 
     /// The words that the expanded text falls into at its unquoted blanks: EXPOSE. Errors as for `expand`.
-    package func expandToWords(_ word: Word, lookup: (String) -> String?) throws(BuildError) -> [Expansion] {
+    package func expandToWords(
+        _ word: Word, lookup: (String) -> String?
+    ) throws(BuildError) -> (words: [String], unsetNames: [String]) {
         let result = try run(word.text, escape, readsQuotes: true, at: word.range, lookup)
-        return result.output.words.map { Expansion(text: $0, unsetNames: result.unsetNames) }
+        return (result.output.words, result.unsetNames)
     }
 
     /// The content of a heredoc of COPY or ADD, as it is if its delimiter is quoted.

@@ -57,11 +57,12 @@ package struct IgnorePatterns: Sendable {
         }
     }
 
-    /// Whether something below an excluded directory may be wanted after all, so that it has to be looked through.
+    /// Whether anything in a directory may be wanted, so that a walk has to enter it.
     package func mayContainIncluded(directory: String) -> Bool {
-        guard hasExceptions else { return false }
-        return matching(directory + "/") { prefix in
-            patterns.contains { $0.isException && $0.mayMatch(below: prefix) }
-        }
+        guard isExcluded(directory) else { return true }
+        return hasExceptions
+            && matching(directory + "/") { prefix in
+                patterns.contains { $0.isException && $0.mayMatch(below: prefix) }
+            }
     }
 }

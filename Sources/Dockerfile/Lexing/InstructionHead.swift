@@ -37,7 +37,7 @@ struct Flag {
     /// Reads the flag at `position` and moves past it. Both kinds of quotes may be anywhere in it, and a backslash
     /// escapes any character, whatever the `escape` directive says.
     init(_ line: MappedText, at position: inout Int, end: Int) {
-        var text = MappedText(file: line.file)
+        var text = line.empty(at: position)
         var quote: UInt8?
         while position < end {
             let byte = line.bytes[position]

@@ -4,11 +4,9 @@ import Diagnostics
 struct LogicalLine {
     var text: MappedText
     /// The comment lines above the instruction, without `#` and the blanks around.
-    var comments: [Word]
+    let comments: [Word]
     /// The first blank line within the instruction.
     var blankLine: Int?
-    /// Whether a physical line is longer than is allowed, so that the text is not whole.
-    var isDamaged = false
 }
 
 /// Reads a file one logical line, or one heredoc body, at a time.
@@ -42,7 +40,7 @@ struct LogicalLineReader {
                 nextLine += 1
             } else {
                 let logical = join(from: line, comments: comments)
-                if !logical.text.trimmed(logical.text.all).isEmpty || logical.isDamaged { return logical }
+                if !logical.text.trimmed(logical.text.all).isEmpty { return logical }
             }
         }
         return nil
@@ -64,11 +62,11 @@ struct LogicalLineReader {
     }
 
     private mutating func join(from first: Range<Int>, comments: [Word]) -> LogicalLine {
-        var logical = LogicalLine(text: MappedText(file: file), comments: comments)
+        var logical = LogicalLine(text: MappedText(file: file, start: first.lowerBound), comments: comments)
         var line = first
         while true {
             nextLine += 1
-            if !checkLength(line) { logical.isDamaged = true }
+            checkLength(line)
             let continued = continuation(of: line)
             logical.text.append(continued ?? line)
             guard continued != nil, let next = skipToContinuation(&logical) else { return logical }
@@ -111,14 +109,12 @@ struct LogicalLineReader {
         comments.append(Word(text: file.text(content), range: SourceRange(file, content)))
     }
 
-    @discardableResult
-    private mutating func checkLength(_ line: Range<Int>) -> Bool {
-        guard line.count > Self.longestLine else { return true }
+    private mutating func checkLength(_ line: Range<Int>) {
+        guard line.count > Self.longestLine else { return }
         diagnostics.append(
             Diagnostic(
                 code: "line-too-long", "line of \(line.count) bytes: at most \(Self.longestLine) are allowed",
                 at: SourceRange(file, line.lowerBound..<line.lowerBound + 1)))
-        return false
     }
 
     private func trimmingLineEnd(_ number: Int) -> Range<Int> {

@@ -19,7 +19,7 @@ extension MappedText {
 
     private func field(at position: inout Int, end: Int) throws(StrayQuote) -> MappedText {
         if position < end, bytes[position] == UInt8(ascii: "\"") { return try quotedField(at: &position, end: end) }
-        var field = MappedText(file: file)
+        var field = empty(at: position)
         while position < end, bytes[position] != UInt8(ascii: ",") {
             guard bytes[position] != UInt8(ascii: "\"") else { throw StrayQuote(index: position) }
             field.append(position, of: self)
@@ -29,7 +29,7 @@ extension MappedText {
     }
 
     private func quotedField(at position: inout Int, end: Int) throws(StrayQuote) -> MappedText {
-        var field = MappedText(file: file)
+        var field = empty(at: position)
         let start = position
         position += 1
         while position < end {

@@ -7,9 +7,12 @@ struct MappedText: Sendable {
     let file: SourceFile
     private(set) var bytes: [UInt8] = []
     private var offsets: [Int] = []
+    /// The place of a text without bytes.
+    private let start: Int
 
-    init(file: SourceFile) {
+    init(file: SourceFile, start: Int) {
         self.file = file
+        self.start = start
     }
 
     var all: Range<Int> { 0..<bytes.count }
@@ -29,10 +32,16 @@ struct MappedText: Sendable {
     /// Where a part of the text stands in the file; an empty part is the place before its next byte.
     func range(_ part: Range<Int>) -> SourceRange {
         guard let last = part.last else {
-            let start = part.lowerBound < offsets.count ? offsets[part.lowerBound] : (offsets.last ?? -1) + 1
-            return SourceRange(file, start..<start)
+            let place =
+                part.lowerBound < offsets.count ? offsets[part.lowerBound] : offsets.last.map { $0 + 1 } ?? start
+            return SourceRange(file, place..<place)
         }
         return SourceRange(file, offsets[part.lowerBound]..<offsets[last] + 1)
+    }
+
+    /// An empty text that stands before the byte at `index`.
+    func empty(at index: Int) -> MappedText {
+        MappedText(file: file, start: range(index..<index).bytes.lowerBound)
     }
 
     func text(_ part: Range<Int>) -> String { String(decoding: bytes[part], as: UTF8.self) }

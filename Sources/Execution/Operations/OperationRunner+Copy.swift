@@ -32,8 +32,7 @@ extension OperationRunner {
             return try await blockingThread { () throws(BuildError) in
                 let index = source.index.map { StatIndex(at: $0) }
                 // Whose names `--chown` means is only known where it is copied to; its text is part of the key.
-                let attributes = CopyAttributes(
-                    keepsOwner: copy.keepsOwner, modeChange: try copy.mode.map { try ModeChange(parsing: $0) })
+                let attributes = CopyAttributes(keepsOwner: copy.keepsOwner, modeChange: try copy.modeChange())
                 var digest = TreeDigest(in: source.root, attributes: attributes, filter: source.filter, index: index)
                 let result = try digest.digest(of: try copy.matches(in: source).map(\.match))
                 try index?.save()
@@ -78,8 +77,11 @@ extension CopyOperation {
 
     fileprivate func attributes(in destination: RootedDirectory) throws(BuildError) -> CopyAttributes {
         let owner = try owner.map { text throws(BuildError) in try AccountDatabase(in: destination).owner(text) }
-        let change = try mode.map { text throws(BuildError) in try ModeChange(parsing: text) }
-        return CopyAttributes(owner: owner, keepsOwner: keepsOwner, modeChange: change)
+        return CopyAttributes(owner: owner, keepsOwner: keepsOwner, modeChange: try modeChange())
+    }
+
+    fileprivate func modeChange() throws(BuildError) -> ModeChange? {
+        try mode.map { text throws(BuildError) in try ModeChange(parsing: text) }
     }
 
     /// The files that the sources name, each with the source that named it.

@@ -70,7 +70,7 @@ extension RunOperation {
 }
 
 extension SandboxNetwork {
-    package init(_ mode: NetworkMode) {
+    fileprivate init(_ mode: NetworkMode) {
         switch mode {
         case .host: self = .host
         case .none: self = .none

@@ -30,14 +30,15 @@ enum FileComparison {
         let size = 128 << 10
         let buffers = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * size, alignment: 4096)
         defer { buffers.deallocate() }
-        let (left, right) = (buffers[..<size], buffers[size...])
+        let (front, back) = (buffers[..<size], buffers[size...])
         var offset: off_t = 0
         while true {
-            let part = try read(first, at: offset, into: UnsafeMutableRawBufferPointer(rebasing: left))
-            let other = try read(second, at: offset, into: UnsafeMutableRawBufferPointer(rebasing: right))
-            guard part.count == other.count else { return false }
-            if part.isEmpty { return true }
-            guard memcmp(part.baseAddress, other.baseAddress, part.count) == 0 else { return false }
+            let part = try read(first, at: offset, into: UnsafeMutableRawBufferPointer(rebasing: front))
+            let other = try read(second, at: offset, into: UnsafeMutableRawBufferPointer(rebasing: back))
+            if part.isEmpty, other.isEmpty { return true }
+            guard part.count == other.count, let left = part.baseAddress, let right = other.baseAddress,
+                memcmp(left, right, part.count) == 0
+            else { return false }
             offset += part.count
         }
     }

@@ -151,8 +151,9 @@ final class LayerTree {
             throw refuse(entry, "its target is not a file")
         }
         let source = try cursor.enter(targetDirectory)
-        let status = try attempt(entry) { () throws(Errno) in
-            try source.statusIfPresent(of: target) ?? copyUp(target, to: source)
+        let status = try attempt(entry) { () throws(Errno) -> FileStatus? in
+            if let status = try source.statusIfPresent(of: target) { return status }
+            return try copyUp(target, to: source)
         }
         guard let status, !status.isDirectory, !status.isWhiteout else {
             throw refuse(entry, "its target '\(String(decoding: entry.linkTarget, as: UTF8.self))' is not a file")

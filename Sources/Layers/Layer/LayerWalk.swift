@@ -12,6 +12,8 @@ final class LayerWalk {
     private var pending: [TarEntry] = []
     /// The first name written of each file that has several.
     private var written: [FileIdentity: [UInt8]] = [:]
+    /// Unchanged names of files that have several, written as links once another name of the file is.
+    private var leftOut: [FileIdentity: [[UInt8]]] = [:]
 
     init(_ tar: TarWriter) {
         self.tar = tar
@@ -62,9 +64,9 @@ final class LayerWalk {
         case .directory:
             let directory = try reading { () throws(Errno) in try upper.openDirectory(name) }
             let subdirectory = try reading { () throws(Errno) in try lower.subdirectory(name) }
-            let isOpaque = try isOpaque || reading { () throws(Errno) in try directory.isOpaque() }
+            let isMarked = try reading { () throws(Errno) in try directory.isOpaque() }
             try enter(status, isUnchanged: status.hasMetadata(of: below?.status)) { () throws(BuildError) in
-                try visit(directory, subdirectory, isOpaque: isOpaque)
+                try visit(directory, subdirectory, isOpaque: isOpaque || isMarked)
             }
         case .regular:
             try visitFile(name, in: upper, status, over: below)
@@ -97,16 +99,12 @@ final class LayerWalk {
             let isUnchanged = try reading { () throws(Errno) in
                 try FileComparison.isUnchanged(file, status, name, from: below)
             }
-            if isUnchanged { return }
-        }
-        if status.linkCount > 1 {
-            if let first = written[status.identity] {
-                var link = entry(.hardLink, status)
-                link.linkTarget = first
-                return try write(link)
+            if isUnchanged, written[status.identity] == nil {
+                if status.linkCount > 1 { leftOut[status.identity, default: []].append(path) }
+                return
             }
-            written[status.identity] = path
         }
+        if let first = written[status.identity] { return try write(link(path, to: first, status)) }
         var entry = entry(.file, status)
         entry.size = status.size
         if let capabilities = try reading({ () throws(Errno) in try file.capabilities() }) {
@@ -114,6 +112,10 @@ final class LayerWalk {
         }
         try write(entry)
         try copyContent(of: file, size: status.size)
+        if status.linkCount > 1 {
+            written[status.identity] = path
+            for name in leftOut.removeValue(forKey: status.identity) ?? [] { try write(link(name, to: path, status)) }
+        }
     }
 
     private func copyContent(of file: OpenFile, size: Int64) throws(BuildError) {
@@ -153,6 +155,13 @@ final class LayerWalk {
 
     private func entry(_ kind: TarEntry.Kind, _ status: FileStatus) -> TarEntry {
         TarEntry(path: path, kind: kind, mode: status.mode, owner: status.owner, modified: status.modified.seconds)
+    }
+
+    private func link(_ path: [UInt8], to target: [UInt8], _ status: FileStatus) -> TarEntry {
+        var link = entry(.hardLink, status)
+        link.path = path
+        link.linkTarget = target
+        return link
     }
 
     private func write(_ entry: TarEntry) throws(BuildError) {

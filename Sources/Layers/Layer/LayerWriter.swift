@@ -15,12 +15,13 @@ package struct LayerWriter {
     /// - Parameters:
     ///   - upper: a directory of a committed snapshot, which nobody changes.
     ///   - lowers: the upper directories of the layers below, top first.
+    ///   - observe: is shown each entry as it is written.
     /// - Throws: `store` for a file that can't be read or that changes, and for a name that a layer can't hold; what
     ///   the sink throws.
     package func write(
-        upper: FilePath, lowers: [FilePath], to sink: any ByteSink
+        upper: FilePath, lowers: [FilePath], to sink: any ByteSink, observe: @escaping (TarEntry) -> Void = { _ in }
     ) throws(BuildError) -> LayerContents {
-        let walk = LayerWalk(TarWriter(sink))
+        let walk = LayerWalk(TarWriter(sink, observe: observe))
         try walk.visit(OpenFile.layerRoot(upper), MergedDirectory(roots: lowers), isOpaque: false)
         return try walk.finish()
     }

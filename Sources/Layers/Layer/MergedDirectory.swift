@@ -62,9 +62,9 @@ extension OpenFile {
     ///
     /// - Throws: `store` if it can't be opened.
     static func layerRoot(_ path: FilePath) throws(BuildError) -> OpenFile {
-        let descriptor = try path.withPlatformString { path throws(BuildError) in
-            try SystemCall.run(.store, "layer '\(String(cString: path))' can't be opened") {
-                Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = try path.withPath { name throws(BuildError) in
+            try SystemCall.run(.store, "layer '\(path)' can't be opened") {
+                Glibc.open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             }
         }
         return OpenFile(taking: FileDescriptor(rawValue: descriptor))

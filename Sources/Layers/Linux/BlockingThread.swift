@@ -33,19 +33,15 @@ private final class ThreadBody: Sendable {
 
     /// Starts a detached thread; returns pthread_create(3)'s error number, 0 for none.
     func start() -> Int32 {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         let body = Unmanaged.passRetained(self)
         var thread = pthread_t()
         let number = pthread_create(
-            &thread, &attributes,
+            &thread, nil,
             { body in
                 if let body { Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run() }
                 return nil
             }, body.toOpaque())
-        if number != 0 { body.release() }
+        if number == 0 { pthread_detach(thread) } else { body.release() }
         return number
     }
 }

@@ -3,7 +3,7 @@ enum TarHeader {
     /// Everything in an archive is a whole number of these bytes.
     static let blockSize = 512
 
-    /// The most bytes that an extended header, or a long name, may have.
+    /// The most bytes that all extended headers and long names before an entry may have.
     static let maximumExtensionSize: Int64 = 1 << 20
 
     /// Where each field lies.

@@ -3,7 +3,10 @@ package import Diagnostics
 /// Reads a tar archive: ustar, pax, GNU and V7 (POSIX.1-2017, pax; GNU tar manual, "Basic Tar Format").
 package final class TarReader {
     private let source: BufferedSource
+    /// What global headers say, the bytes they took, and those with what extends the next entry.
     private var globals = PaxAttributes()
+    private var globalSize: Int64 = 0
+    private var extensionSize: Int64 = 0
     /// What is still unread of the current entry's content, and the padding after it.
     private var remaining: Int64 = 0
     private var padding = 0
@@ -22,11 +25,13 @@ package final class TarReader {
     package func next() throws(BuildError) -> TarEntry? {
         try skipContent()
         var attributes = globals
+        extensionSize = globalSize
         while let header = try readHeader() {
             switch header.type {
             case UInt8(ascii: "x"): try attributes.merge(records: readExtension(header), of: lastName)
             case UInt8(ascii: "g"):
                 try globals.merge(records: readExtension(header), of: lastName)
+                globalSize = extensionSize
                 attributes = globals
             case UInt8(ascii: "L"): attributes.gnuPath = try readLongName(header)
             case UInt8(ascii: "K"): attributes.gnuLinkPath = try readLongName(header)
@@ -34,6 +39,7 @@ package final class TarReader {
             default: return try begin(header.entry(attributes))
             }
         }
+        guard extensionSize == globalSize else { throw corrupt("archive ends after an extended header") }
         return nil
     }
 
@@ -78,20 +84,30 @@ package final class TarReader {
             throw corrupt("archive ends in the header after it")
         }
         let block = UnsafeRawBufferPointer(rebasing: source.available.prefix(TarHeader.blockSize))
-        defer { source.consume(TarHeader.blockSize) }
-        if block.allSatisfy({ $0 == 0 }) { return nil }
+        if block.allSatisfy({ $0 == 0 }) { return try readEnd() }
         guard let header = TarHeaderDecoder(block) else {
             throw corrupt("the header after it has a wrong checksum")
         }
+        source.consume(TarHeader.blockSize)
         return header
+    }
+
+    /// The end of an archive is two blocks of zeros; some writers leave out one, or both.
+    private func readEnd() throws(BuildError) -> TarHeaderDecoder? {
+        _ = try source.fill(2 * TarHeader.blockSize)
+        guard source.available.prefix(2 * TarHeader.blockSize).allSatisfy({ $0 == 0 }) else {
+            throw corrupt("after it comes a single block of zeros")
+        }
+        return nil
     }
 
     /// The content of a header that extends the next one.
     private func readExtension(_ header: TarHeaderDecoder) throws(BuildError) -> [UInt8] {
         let size = try header.size
-        guard size <= TarHeader.maximumExtensionSize else {
-            throw corrupt("the extended header after it has \(size) bytes: more than \(TarHeader.maximumExtensionSize)")
+        guard size <= TarHeader.maximumExtensionSize - extensionSize else {
+            throw corrupt("the extended headers after it have more than \(TarHeader.maximumExtensionSize) bytes")
         }
+        extensionSize += size
         remaining = size
         padding = TarHeader.padding(after: size)
         var content = [UInt8]()

@@ -1,4 +1,5 @@
 package import Diagnostics
+import SystemPackage
 
 /// A user as a process gets it.
 package struct ResolvedUser: Hashable, Sendable {

@@ -1,11 +1,12 @@
 import Diagnostics
 import Dockerfile
+import ImageModel
 
 extension Lowering {
     mutating func lower(_ copy: CopyInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError) {
         let files = CopyWords(
             keyword: "COPY", sources: copy.sources, destination: copy.destination, chown: copy.chown, chmod: copy.chmod,
-            heredocs: copy.heredocSources, excludes: copy.excludes)
+            heredocs: copy.heredocSources, excludes: copy.excludes, unpacksArchives: false)
         if copy.parents { throw unsupported("COPY --parents", at: instruction.range) }
         switch copy.from == nil ? nil : graph.copySources[instruction.range.bytes.lowerBound] {
         case nil: try lower(files, .context(name: nil), nil, instruction, &state)
@@ -25,7 +26,7 @@ extension Lowering {
         }
         let files = CopyWords(
             keyword: "ADD", sources: add.sources, destination: add.destination, chown: add.chown, chmod: add.chmod,
-            heredocs: add.heredocSources, excludes: add.excludes)
+            heredocs: add.heredocSources, excludes: add.excludes, unpacksArchives: add.unpack != false)
         if let checksum = add.checksum { throw unsupported("ADD --checksum", at: checksum.range) }
         if add.unpack == true { throw unsupported("ADD --unpack", at: instruction.range) }
         try lower(files, .context(name: nil), nil, instruction, &state)
@@ -46,7 +47,7 @@ extension Lowering {
         let operation = CopyOperation(
             instruction: files.keyword, from: from, sources: sources,
             destination: WorkingPath.directoryKeepingSlash(destination, in: state.config.workingDir ?? "/"), owner: owner,
-            mode: mode, unpacksArchives: unpacksArchives)
+            mode: mode, unpacksArchives: files.unpacksArchives)
         add(.copy(operation), source: source, text: instruction.text, &state, instruction.range)
         var text = files.keyword
         if let owner { text += " --chown=\(owner)" }
@@ -78,6 +79,7 @@ private struct CopyWords {
     let chmod: Word?
     let heredocs: [Heredoc]
     let excludes: [Word]
+    let unpacksArchives: Bool
 }
 
 extension String {

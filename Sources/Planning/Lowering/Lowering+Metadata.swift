@@ -40,8 +40,8 @@ extension Lowering {
     mutating func lowerExpose(_ words: [Word], _ state: inout StageState) throws(BuildError) {
         var ports = [String]()
         for word in words {
-            for part in try expander.expandToWords(word, lookup: { state.value(of: $0) }) {
-                ports += try PortRange.ports(part.text, at: word.range)
+            for text in try expander.expandToWords(word, lookup: { state.value(of: $0) }).words {
+                ports += try PortRange.ports(text, at: word.range)
             }
         }
         for port in ports where !state.config.exposedPorts.contains(port) { state.config.exposedPorts.append(port) }

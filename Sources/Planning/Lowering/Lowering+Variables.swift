@@ -1,11 +1,12 @@
 import Diagnostics
 import Dockerfile
+import ImageModel
 
 extension Lowering {
     mutating func lower(_ declarations: [ArgumentDeclaration], _ state: inout StageState) throws(BuildError) {
         var texts = [String]()
         for declaration in declarations {
-            let name = declaration.name.text
+            let name = try expand(declaration.name, state)
             let written = try declaration.value.map { word throws(BuildError) in try expand(word, state) }
             texts.append(written.map { "\(name)=\($0)" } ?? name)
             state.setArgument(name, request.buildArguments[name] ?? written ?? globals.values[name])

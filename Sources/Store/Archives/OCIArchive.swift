@@ -47,11 +47,8 @@ package struct OCIArchive: Sendable {
     private func compress(
         _ record: LayerRecord, of snapshot: Snapshot
     ) throws(BuildError) -> (descriptor: Descriptor, content: Content) {
-        var template = Array("\(store.workDirectory)/layer.XXXXXX".utf8CString)
-        let handle = mkostemp(&template, O_CLOEXEC)
-        guard handle >= 0 else { throw BuildError.system(errno, "a layer can't be compressed") }
+        let (handle, path) = try TemporaryFile.make(in: store.workDirectory)
         defer { Glibc.close(handle) }
-        let path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
         do throws(BuildError) {
             let output = HashingSink(FileSink(FileDescriptor(rawValue: handle)))
             try LayerTars(store: store).write(record, of: snapshot, to: try CompressionFormat.gzip.compressing(into: output))

@@ -1,5 +1,5 @@
 import CSQLite
-package import Diagnostics
+import Diagnostics
 
 /// A value that a statement is given or gives back.
 enum SQLValue: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import CSQLite
-package import Diagnostics
+import Diagnostics
 import Synchronization
 
 /// One connection to the store's SQLite database. Calls from several threads wait for each other; several processes

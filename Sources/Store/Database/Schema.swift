@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 
 /// The tables of the store.
 enum Schema {

@@ -6,18 +6,19 @@ struct ConnectionCounter: ~Copyable {
     private let descriptor: Int32
 
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutableBytes(of: &address) { bytes in
             let address = bytes.assumingMemoryBound(to: sockaddr.self).baseAddress
+            var size = socklen_t(bytes.count)
             return bind(descriptor, address, size) == 0 && listen(descriptor, 100) == 0
                 && getsockname(descriptor, address, &size) == 0
         }
-        port = UInt16(bigEndian: address.sin_port)
         guard isListening else { throw Failure("no port to listen on: errno \(errno)") }
+        self.descriptor = descriptor
+        port = UInt16(bigEndian: address.sin_port)
     }
 
     deinit { close(descriptor) }

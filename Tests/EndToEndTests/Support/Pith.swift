@@ -13,10 +13,13 @@ struct Pith: Sendable {
     var wrapper: [String] = []
 
     /// The program: what `make build` leaves, unless `PITH_BIN` names another.
-    var program = getenv("PITH_BIN").map { String(cString: $0) } ?? project.appending(".build/release/pith").string
+    var program = getenv("PITH_BIN").map { String(cString: $0) } ?? source(".build/release/pith")
 
     /// The root of the source tree.
     static let project = FilePath(#filePath).removingLastComponents(4)
+
+    /// The absolute path of a file of the source tree.
+    static func source(_ name: String) -> String { project.appending(name).string }
 
     func command(_ arguments: [String], input: String = "") throws -> Command {
         guard access(program, X_OK) == 0 else {

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 extension Workspace {
     /// Makes an ordinary user for the time of `body`, which gets the workspace as this user's: all of it belongs to the

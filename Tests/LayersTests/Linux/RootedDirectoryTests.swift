@@ -93,7 +93,7 @@ import Testing
         #expect(names.count == 3006)
         let listed = try fixture.shell("cd names; LC_ALL=C ls -A | sha256sum")
         try fixture.shell("rm -rf listing; mkdir listing")
-        let bytes = names.flatMap { Array($0.bytes) + [10] }
+        let bytes: [UInt8] = names.flatMap { name -> [UInt8] in name.bytes + [10] }
         try AtomicFile.write(bytes, to: FilePath("\(fixture.path)/listing/names"))
         #expect(try fixture.shell("sha256sum < listing/names") == listed)
     }

@@ -16,7 +16,7 @@ struct TarReaderTests {
         let directory = try ScratchDirectory()
         // V7 knows no FIFO.
         let exclusion = format == "v7" ? "--exclude=fifo" : ""
-        try directory.run("\(Self.tree)\ntar \(exclusion) --owner=+12 --group=+34 --sort=name --format=\(format) -cf ../a.tar sub")
+        try directory.run("\(Self.tree)\ntar \(exclusion) --owner=:12 --group=:34 --sort=name --format=\(format) -cf ../a.tar sub")
         let entries = try entries(of: directory.read("a.tar"))
         #expect(
             entries.map(\.entry.name) == ["sub", "sub/fifo", "sub/file", "sub/hard", "sub/soft"].filter { format != "v7" || $0 != "sub/fifo" })
@@ -86,7 +86,7 @@ struct TarReaderTests {
         #expect(try entries(of: Array(whole[..<(6 * 512)])).count == 2)
     }
 
-    @Test("a flipped byte in a header is corrupt", arguments: [0, 100, 124, 148, 156, 511])
+    @Test("a flipped byte in a header is corrupt", arguments: [0, 100, 124, 149, 156, 511])
     func checksum(offset: Int) throws {
         var bytes = try archive([(TarEntry(path: [97], kind: .file), [])])
         bytes[offset] ^= 0x10
@@ -95,7 +95,7 @@ struct TarReaderTests {
     }
 
     @Test("hostile extended headers are corrupt", arguments: [
-        "5 a=b\n", "999999 path=a\n", "99999999999999999999 a=b\n", "0 path=a\n", "2 \n", "8 path=a", "9 sizex=\n",
+        "5 a=b\n", "999999 path=a\n", "99999999999999999999 a=b\n", "0 path=a\n", "2 \n", "8 path=a",
         "10 size=-1", "11 size=-1\n", "10 uid=-1\n", "17 uid=4294967295\n", "25 size=9999999999999999\n",
         "27 size=99999999999999999999", "11 path=a\0\n", "10 mtime=\0\n", "x", "-1 a=b\n",
     ])
@@ -112,6 +112,29 @@ struct TarReaderTests {
             try entries(of: Array(extended([], claiming: 1 << 30)))
         }
         #expect(error.code == .corrupt)
+    }
+
+    @Test("extended headers that pile up before an entry are corrupt")
+    func pilingExtendedHeaders() throws {
+        let record = Array("600000 comment=".utf8) + [UInt8](repeating: 97, count: 600_000 - 16) + [10]
+        let one = extended(record)
+        let entry = try archive([(TarEntry(path: [97], kind: .file), [])])
+        #expect(try entries(of: one + entry.prefix(512) + one + entry).count == 2)
+        #expect(throws: BuildError.self) { try entries(of: one + one + entry) }
+        let global = extended(record, type: "g")
+        #expect(throws: BuildError.self) { try entries(of: global + entry.prefix(512) + global + entry) }
+    }
+
+    @Test("an archive ends with two blocks of zeros, one, or none, and nothing else")
+    func ends() throws {
+        let entry = try archive([(TarEntry(path: [97], kind: .file), [])]).prefix(512)
+        let zeros = [UInt8](repeating: 0, count: 512)
+        for end in [[], zeros, zeros + zeros, zeros + zeros + [1, 2, 3]] {
+            #expect(try entries(of: entry + end).count == 1)
+        }
+        #expect(throws: BuildError.self) { try entries(of: entry + zeros + entry) }
+        #expect(throws: BuildError.self) { try entries(of: extended(Array("9 uid=77\n".utf8))) }
+        #expect(try entries(of: []).isEmpty)
     }
 
     @Test("global headers hold for all later entries, local ones go before them")

@@ -11,9 +11,8 @@ final class TreeFixture {
 
     init() throws {
         var template = Array("/tmp/pith-tree-XXXXXX".utf8CString)
-        path = try template.withUnsafeMutableBufferPointer { buffer in
-            try String(cString: #require(mkdtemp(#require(buffer.baseAddress))))
-        }
+        let made = mkdtemp(&template).map { String(cString: $0) }
+        path = try #require(made)
     }
 
     deinit {
