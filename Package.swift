@@ -49,7 +49,7 @@ let package = Package(
             "Execution",
             ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", systemPackage]),
         // 3
-        library("Store", ["Diagnostics", "ImageModel", "Layers", "CSQLite", systemPackage]),
+        library("Store", ["Diagnostics", "ImageModel", "Layers", "CLinux", "CSQLite", systemPackage]),
         library("Debian", ["Diagnostics", "ImageModel", "Sandbox"]),
         library("Analysis", ["ImageModel"]),
         // 2

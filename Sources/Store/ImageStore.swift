@@ -1,6 +1,6 @@
 package import Diagnostics
 import Glibc
-package import ImageModel
+import ImageModel
 
 /// Everything Pith keeps on disk, opened by one process. Several processes share one store.
 package final class ImageStore: Sendable {

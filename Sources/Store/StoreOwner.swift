@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Glibc
 
 /// Keeps a store to the one way of mapping user IDs that it was made with: files written under one map have other owners

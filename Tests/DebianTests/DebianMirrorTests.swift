@@ -73,6 +73,7 @@ import Testing
     func badOption(text: String) {
         let error = #expect(throws: BuildError.self) { try DebianMirror(parsing: text) }
         #expect(error?.code == .usage)
+        #expect(error?.message.contains("u:p") == false)
     }
 
     @Test("the sources of a release name its updates, its security updates and the keyring")

@@ -14,7 +14,7 @@ func makeTemporaryDirectory() throws -> String {
 }
 
 func write(_ text: String, to path: String) throws {
-    let parent = String(path[..<path.lastIndex(of: "/")!])
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: URL(filePath: path))
+    let file = URL(filePath: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
 }

@@ -57,7 +57,7 @@ import Testing
 
     @Test("the status and both streams of a command come back", arguments: OCIRuntime.Kind.allCases)
     func output(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             let (status, output) = try await fixture.shell("echo one; echo two >&2; exit 7")
             #expect(status == .exited(7))
             #expect(output == "one\ntwo\n")
@@ -66,7 +66,7 @@ import Testing
 
     @Test("output comes while the command runs", arguments: OCIRuntime.Kind.allCases)
     func streaming(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             // The command waits for a file that is made only once its first line has come.
             let go = fixture.root.appending("go").string
             let status = try await fixture.runner.run(
@@ -80,7 +80,7 @@ import Testing
 
     @Test("a command that isn't there is 127, one that can't be executed 126", arguments: OCIRuntime.Kind.allCases)
     func notStarted(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             try write("", to: fixture.root.appending("plain"))
             #expect(try await fixture.run(fixture.process("nope")).status.code == 127)
             #expect(try await fixture.run(fixture.process("/bin/nope")).status.code == 127)
@@ -93,7 +93,7 @@ import Testing
 
     @Test("a sandbox that can't be made is an error of its own", arguments: OCIRuntime.Kind.allCases)
     func brokenMount(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             var process = fixture.process("true")
             process.mounts = [SandboxMount(.bind(source: "/nonexistent", isDirectory: true), at: "/data")]
             let error = await #expect(throws: BuildError.self) { try await fixture.run(process) }
@@ -104,7 +104,7 @@ import Testing
 
     @Test("a cancelled task ends the command, gently where it listens", arguments: OCIRuntime.Kind.allCases)
     func cancellation(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             for script in ["trap 'touch /asked; exit 3' TERM; touch /up; while :; do sleep 0.01; done",
                 "trap '' TERM; touch /up; while :; do sleep 0.01; done"]
             {
@@ -124,7 +124,7 @@ import Testing
 
     @Test("a task that is cancelled before it starts runs nothing", arguments: OCIRuntime.Kind.allCases)
     func cancelledEarly(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             let task = Task {
                 while !Task.isCancelled { await Task.yield() }
                 return try await fixture.shell("sleep 60")
@@ -137,7 +137,7 @@ import Testing
 
     @Test("mountpoints that were missing leave nothing in the root file system", arguments: OCIRuntime.Kind.allCases)
     func stubs(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             let shared = try makeDirectory(fixture.directory.appending("shared"))
             try write("from outside", to: shared.appending("file"))
             var process = fixture.process("sh", "-c", "ls / /etc; cat /mnt/data/file; touch /mnt/data/x")
@@ -156,7 +156,7 @@ import Testing
 
     @Test("names are resolved as on the host, and its files can't be changed", arguments: OCIRuntime.Kind.allCases)
     func nameResolution(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             var process = fixture.process("sh", "-c", "cat /etc/resolv.conf; cat /etc/hosts; echo x >> /etc/hosts")
             process.hostname = "here"
             let (status, output) = try await fixture.run(process)
@@ -168,7 +168,7 @@ import Testing
 
     @Test("the way out of the sandbox is closed: namespaces, mounts, keys, devices", arguments: OCIRuntime.Kind.allCases)
     func confinement(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             #expect(try await fixture.shell("unshare -U true").output.contains("Operation not permitted"))
             #expect(try await fixture.shell("unshare -m true").output.contains("Operation not permitted"))
             #expect(!(try await fixture.shell("mount -t tmpfs x /bin").status.isSuccess))
@@ -184,7 +184,7 @@ import Testing
 
     @Test("user, groups, directory, hostname and environment are as asked", arguments: OCIRuntime.Kind.allCases)
     func identity(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             var process = fixture.process("sh", "-c", "id -u; id -g; id -G; pwd; cat /proc/sys/kernel/hostname; echo $A")
             process.user = 12
             process.group = 34
@@ -199,7 +199,7 @@ import Testing
     @Test("a read-only root can't be written, and no network has a loopback device only",
         arguments: OCIRuntime.Kind.allCases)
     func restrictions(_ kind: OCIRuntime.Kind) async throws {
-        try await withFixture(kind) { fixture in
+        try await withFixture(kind) { fixture async throws in
             var process = fixture.process("touch", "/x")
             process.isReadOnly = true
             #expect(try await fixture.run(process).output.contains("Read-only file system"))

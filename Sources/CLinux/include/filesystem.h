@@ -41,4 +41,15 @@ static inline int linux_clone_file(int source, int destination) {
     return ioctl(destination, FICLONE, source);
 }
 
+// syncfs(2)
+static inline int linux_syncfs(int descriptor) {
+    return (int)syscall(SYS_syncfs, descriptor);
+}
+
+// F_OFD_SETLK and F_OFD_SETLKW of fcntl(2), by the numbers of the Linux ABI: the C library hides their names.
+enum {
+    linux_lock_description = 37,
+    linux_lock_description_wait = 38,
+};
+
 #endif

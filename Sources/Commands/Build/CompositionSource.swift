@@ -21,12 +21,13 @@ struct CompositionSource: Sendable {
         let asked = reference.repository.split(separator: "/").last.map(String.init) ?? reference.repository
         var name = name.isEmpty ? asked : name
         if !name.contains(":"), let tag = reference.tag, reference.hasExplicitTag, asked == name { name += ":\(tag)" }
-        return NamedComposition(source: self, name: name, warn: asked == "debian" ? nil : { image in
-            warn(
-                Diagnostic(
-                    .warning, code: "image-replaced",
-                    "'\(reference.familiar)' is served by compose://\(name): it is \(image.release)"))
-        })
+        let isDebian = asked == "debian"
+        let (served, reference) = (name, reference.familiar)
+        return NamedComposition(source: self, name: name) { image in
+            guard !isDebian else { return }
+            let message = "'\(reference)' is served by compose://\(served): it is \(image.release)"
+            warn(Diagnostic(.warning, code: "image-replaced", message))
+        }
     }
 }
 
@@ -34,11 +35,12 @@ struct CompositionSource: Sendable {
 private struct NamedComposition: ImageSource {
     let source: CompositionSource
     let name: String
-    let warn: (@Sendable (DebianImage) -> Void)?
+    /// Is told which image serves.
+    let warn: @Sendable (DebianImage) -> Void
 
     func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
         let image = try DebianImage(named: name)
-        warn?(image)
+        warn(image)
         let key = image.requestDigest(for: request.platform).description
         let store = source.store
         if !request.renew, let known = try store.compositions.composition(for: key) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import ImageModel
+import Store
 
 struct TagCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Sandbox
+import Store
 
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,11 +16,15 @@ struct VersionCommand: AsyncParsableCommand {
         guard verbose else { return }
         let session = Session()
         Standard.output("store: \(try session.storeDirectory().path)\n")
-        do {
+        Standard.output("runtime: \(await runtime())\n")
+    }
+
+    private func runtime() async -> String {
+        do throws(BuildError) {
             let runtime = try OCIRuntime.find()
-            Standard.output("runtime: \(runtime.path) (\(try await runtime.version()); \(runtime.reason))\n")
-        } catch let error as BuildError {
-            Standard.output("runtime: none (\(error.message))\n")
+            return "\(runtime.path) (\(try await runtime.version()); \(runtime.reason))"
+        } catch {
+            return "none (\(error.message))"
         }
     }
 }

@@ -13,8 +13,9 @@ package struct DebianMirror: Hashable, Sendable {
     package init(parsing text: String) throws(BuildError) {
         let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         for part in parts where !DebianMirror.isUsable(part) {
+            let subject = part.contains("@") ? "the address" : "'\(part)'"
             throw BuildError(
-                .usage, "'\(part)' is not a mirror: expected an http or https address without credentials",
+                .usage, "\(subject) is not a mirror: expected an http or https address without credentials",
                 help: "--mirror http://HOST/debian")
         }
         let main = AptSource(uri: parts[0], suite: "", components: []).uri

@@ -3,6 +3,7 @@ import Layers
 import Planning
 import Sandbox
 import Store
+import Synchronization
 import SystemPackage
 
 extension OperationRunner {
@@ -16,15 +17,15 @@ extension OperationRunner {
         return try await makeLayer(on: inputs.base, keys) { root in
             let process = try self.process(run, root)
             let shown = self.shown(step)
-            let tail = OutputTail()
+            let log = Mutex(StepLog(limit: 10))
             let progress = self.progress
             let status = try await runner.run(
                 process, input: .none,
                 output: .stream { bytes in
-                    tail.append(bytes)
+                    log.withLock { $0.append(bytes, to: shown) }
                     progress.emit(.log(shown, bytes))
                 })
-            guard status.isSuccess else { throw Self.failure(run, status, tail.text, step) }
+            guard status.isSuccess else { throw Self.failure(run, status, log.withLock { $0.lines(of: shown) }, step) }
         }
     }
 
@@ -51,14 +52,14 @@ extension OperationRunner {
         return environment.contains { $0.hasPrefix("HOME=") } ? environment : environment + ["HOME=\(home)"]
     }
 
-    private static func failure(_ run: RunOperation, _ status: ExitStatus, _ tail: String, _ step: Step) -> BuildError {
+    private static func failure(_ run: RunOperation, _ status: ExitStatus, _ lines: [String], _ step: Step) -> BuildError {
         let what: String
         switch status {
         case .exited(let code): what = "RUN exited with status \(code): \(run.commandText)"
         case .notFound(let why): what = "RUN can't start: \(why)"
         case .notExecutable(let why): what = "RUN can't start: \(why)"
         }
-        let notes = tail.isEmpty ? [] : ["last lines of \(step.name):\n\(tail)"]
+        let notes = lines.isEmpty ? [] : ["last lines of \(step.name):\n\(lines.joined(separator: "\n"))"]
         let diagnostic = Diagnostic(code: BuildError.Code.stepFailed.rawValue, what, at: step.origin, notes: notes)
         return BuildError(.stepFailed, [diagnostic])
     }

@@ -31,7 +31,7 @@ package struct LayerApplier {
         while let entry = try reader.next() {
             contents.count(entry)
             guard contents.entries <= LayerApplier.maximumEntries else {
-                throw BuildError(.corrupt, "layer can't be unpacked: it has more than \(LayerApplier.maximumEntries) entries")
+                throw BuildError(.corrupt, "layer can't be unpacked: it has too many entries")
             }
             try tree.add(entry, content: reader)
         }

@@ -18,7 +18,8 @@ struct LayerPath {
     }
 
     private static func tooLong(_ bytes: [UInt8]) -> BuildError {
-        BuildError(.corrupt, "layer can't be unpacked: '\(String(decoding: bytes.prefix(100), as: UTF8.self))…' is too long")
+        let start = String(decoding: bytes.prefix(100), as: UTF8.self)
+        return BuildError(.corrupt, "layer can't be unpacked: the path '\(start)…' is too long")
     }
 
     /// The directory's names and the last one; nil for the root.

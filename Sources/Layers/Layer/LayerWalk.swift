@@ -3,17 +3,17 @@ import SystemPackage
 
 /// One walk over an upper directory and the layers below, writing what differs.
 final class LayerWalk {
-    private let tar: TarWriter
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+    let tar: TarWriter
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
     private var contents = LayerContents()
     /// The current name's path.
-    private var path: [UInt8] = []
+    private(set) var path: [UInt8] = []
     /// Unchanged directories on the way to the current name, written once something in them is.
     private var pending: [TarEntry] = []
     /// The first name written of each file that has several.
-    private var written: [FileIdentity: [UInt8]] = [:]
+    var written: [FileIdentity: [UInt8]] = [:]
     /// Unchanged names of files that have several, written as links once another name of the file is.
-    private var leftOut: [FileIdentity: [[UInt8]]] = [:]
+    var leftOut: [FileIdentity: [[UInt8]]] = [:]
 
     init(_ tar: TarWriter) {
         self.tar = tar
@@ -91,80 +91,16 @@ final class LayerWalk {
         if pending.count > depth { pending.removeLast() }
     }
 
-    private func visitFile(
-        _ name: FileName, in upper: OpenFile, _ status: FileStatus, over below: MergedDirectory.Entry?
-    ) throws(BuildError) {
-        let file = try reading { () throws(Errno) in try upper.openFile(name) }
-        if let below {
-            let isUnchanged = try reading { () throws(Errno) in
-                try FileComparison.isUnchanged(file, status, name, from: below)
-            }
-            if isUnchanged, written[status.identity] == nil {
-                if status.linkCount > 1 { leftOut[status.identity, default: []].append(path) }
-                return
-            }
-        }
-        if let first = written[status.identity] { return try write(link(path, to: first, status)) }
-        var entry = entry(.file, status)
-        entry.size = status.size
-        if let capabilities = try reading({ () throws(Errno) in try file.capabilities() }) {
-            entry.extendedAttributes = [OpenFile.capabilityName: capabilities]
-        }
-        try write(entry)
-        try copyContent(of: file, size: status.size)
-        if status.linkCount > 1 {
-            written[status.identity] = path
-            for name in leftOut.removeValue(forKey: status.identity) ?? [] { try write(link(name, to: path, status)) }
-        }
-    }
-
-    private func copyContent(of file: OpenFile, size: Int64) throws(BuildError) {
-        var rest = size
-        while true {
-            let count = try reading { () throws(Errno) in try SystemCall.read(from: file.descriptor, into: buffer) }
-            rest -= Int64(count)
-            guard rest >= 0, count > 0 || rest == 0 else { throw refuse("its size changed while it was read") }
-            if count == 0 { return }
-            try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-    }
-
-    /// Links, devices and FIFOs.
-    private func visitSpecial(
-        _ name: FileName, in upper: OpenFile, _ status: FileStatus, over below: MergedDirectory.Entry?
-    ) throws(BuildError) {
-        var target = [UInt8]()
-        var isUnchanged = status.modified == below?.status.modified && status.hasMetadata(of: below?.status)
-        if status.kind == .symbolicLink {
-            target = try reading { () throws(Errno) in try upper.readLink(name) }
-            if isUnchanged, let below {
-                isUnchanged = try reading { () throws(Errno) in try below.directory.readLink(name) } == target
-            }
-        }
-        if isUnchanged { return }
-        var entry = entry(status.kind.tarKind, status)
-        entry.linkTarget = target
-        entry.device = DeviceNumber(status.deviceNumber)
-        try write(entry)
-    }
-
-    private func writeWhiteout(_ name: FileName) throws(BuildError) {
+    func writeWhiteout(_ name: FileName) throws(BuildError) {
         let directory = path.dropLast(name.bytes.count)
         try write(TarEntry(path: directory + WhiteoutName.prefix + name.bytes, kind: .file))
     }
 
-    private func entry(_ kind: TarEntry.Kind, _ status: FileStatus) -> TarEntry {
+    func entry(_ kind: TarEntry.Kind, _ status: FileStatus) -> TarEntry {
         TarEntry(path: path, kind: kind, mode: status.mode, owner: status.owner, modified: status.modified.seconds)
     }
 
-    private func link(_ path: [UInt8], to target: [UInt8], _ status: FileStatus) -> TarEntry {
-        var link = entry(.hardLink, status)
-        link.path = path
-        link.linkTarget = target
-        return link
-    }
-
-    private func write(_ entry: TarEntry) throws(BuildError) {
+    func write(_ entry: TarEntry) throws(BuildError) {
         try writePending()
         try append(entry)
     }
@@ -179,27 +115,15 @@ final class LayerWalk {
         contents.count(entry)
     }
 
-    private func refuse(_ why: String) -> BuildError {
+    func refuse(_ why: String) -> BuildError {
         BuildError(.store, "'\(String(decoding: path, as: UTF8.self))' can't be written to a layer: \(why)")
     }
 
-    private func reading<Value>(_ body: () throws(Errno) -> Value) throws(BuildError) -> Value {
+    func reading<Value>(_ body: () throws(Errno) -> Value) throws(BuildError) -> Value {
         do throws(Errno) {
             return try body()
         } catch {
             throw BuildError(error, .store, "'\(String(decoding: path, as: UTF8.self))' can't be read for a layer")
-        }
-    }
-}
-
-extension FileKind {
-    /// The kind of entry for what is neither a file nor a directory nor a socket.
-    fileprivate var tarKind: TarEntry.Kind {
-        switch self {
-        case .symbolicLink: .symbolicLink
-        case .characterDevice: .characterDevice
-        case .blockDevice: .blockDevice
-        default: .fifo
         }
     }
 }

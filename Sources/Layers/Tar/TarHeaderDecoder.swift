@@ -65,7 +65,9 @@ struct TarHeaderDecoder {
         let major = try require(number(TarHeader.Field.deviceMajor), "device number", of: path)
         let minor = try require(number(TarHeader.Field.deviceMinor), "device number", of: path)
         // What the kernel can number: 12 and 20 bits.
-        guard 0..<1 << 12 ~= major, 0..<1 << 20 ~= minor else { throw refuse(path, "its device number is out of range") }
+        guard 0..<1 << 12 ~= major, 0..<1 << 20 ~= minor else {
+            throw refuse(path, "its device number is out of range")
+        }
         return DeviceNumber(major: UInt32(major), minor: UInt32(minor))
     }
 

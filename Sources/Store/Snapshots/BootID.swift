@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Glibc
 
 /// Names the running boot of the machine (`/proc/sys/kernel/random/boot_id`, see random(4)).

@@ -3,6 +3,7 @@ import Glibc
 package import ImageModel
 import Layers
 import Synchronization
+import SystemPackage
 
 /// The snapshots of a store: made in a lease's directory, committed by a rename and a row.
 package final class SnapshotStore: Sendable {
@@ -135,10 +136,7 @@ package final class SnapshotStore: Sendable {
             try connection.rows("SELECT id FROM snapshots WHERE boot IS NOT NULL", map: { $0.integer(0) })
         }
         guard !volatile.isEmpty else { return }
-        let handle = open(directory.snapshots, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard handle >= 0 else { throw BuildError.system(errno, "the store can't be synced") }
-        defer { close(handle) }
-        guard syncfs(handle) == 0 else { throw BuildError.system(errno, "the store can't be synced") }
+        try syncFileSystem(of: FilePath(directory.snapshots))
         try database.transaction { connection throws(BuildError) in
             for id in volatile { try connection.execute("UPDATE snapshots SET boot = NULL WHERE id = ?", .integer(id)) }
         }

@@ -8,9 +8,11 @@ import Testing
 @Suite("Compression, judged by gzip and zstd")
 struct CompressionTests {
     /// Sizes at the edges of a block, of several blocks, and of the buffers on the way.
-    static let sizes = [0, 1, 2, 1000] + [1, 2, 5].flatMap { count in
-        [-1, 0, 1].map { count * DeflateBlock.size + $0 }
-    }
+    static let sizes =
+        [0, 1, 2, 1000]
+        + [1, 2, 5].flatMap { count in
+            [-1, 0, 1].map { count * DeflateBlock.size + $0 }
+        }
 
     @Test("gzip accepts and returns what was written", arguments: sizes, [true, false])
     func gzipRoundTrip(size: Int, isCompressible: Bool) throws {
@@ -79,7 +81,8 @@ struct CompressionTests {
     @Test("a stream cut short anywhere is corrupt", arguments: [CompressionFormat.gzip, .zstd])
     func truncated(format: CompressionFormat) throws {
         let compressed = try compress(sample(20_000), format)
-        let lengths = Array(0..<40) + stride(from: 40, to: compressed.count, by: 97) + (compressed.count - 12..<compressed.count)
+        let lengths =
+            Array(0..<40) + stride(from: 40, to: compressed.count, by: 97) + (compressed.count - 12..<compressed.count)
         for length in lengths {
             expectCorrupt(Array(compressed[..<length]), format)
         }

@@ -7,10 +7,12 @@ import Testing
 /// Layers made to reach out of the tree they are unpacked into. Needs root, as ownership is set.
 @Suite("Hostile and odd layers")
 struct HostileLayerTests {
-    @Test("no entry is written outside the tree", arguments: [
-        ["../escaped"], ["/escaped"], ["a/../../escaped"], ["l -> ..", "l/escaped"], ["l -> /", "l/escaped"],
-        ["l -> ../..", "m -> l", "m/escaped"], ["l -> DIR", "l/escaped"], ["a/l -> ../../../..", "a/l/escaped"],
-    ])
+    @Test(
+        "no entry is written outside the tree",
+        arguments: [
+            ["../escaped"], ["/escaped"], ["a/../../escaped"], ["l -> ..", "l/escaped"], ["l -> /", "l/escaped"],
+            ["l -> ../..", "m -> l", "m/escaped"], ["l -> DIR", "l/escaped"], ["a/l -> ../../../..", "a/l/escaped"],
+        ])
     func escapes(lines: [String]) throws {
         let directory = try ScratchDirectory()
         try directory.run("mkdir -p in/applied")
@@ -28,7 +30,9 @@ struct HostileLayerTests {
         #expect(try directory.run("find /escaped ../escaped 2> /dev/null || true") == "")
     }
 
-    @Test("a hard link reaches nothing outside the tree", arguments: ["/etc/passwd", "../../../../../etc/passwd", "l/etc/passwd"])
+    @Test(
+        "a hard link reaches nothing outside the tree",
+        arguments: ["/etc/passwd", "../../../../../etc/passwd", "l/etc/passwd"])
     func hardLinkEscapes(target: String) throws {
         let directory = try ScratchDirectory()
         try directory.run("mkdir applied")
@@ -43,18 +47,22 @@ struct HostileLayerTests {
         #expect(error.message.contains("'x'"))
     }
 
-    @Test("entries that mean nothing are corrupt", arguments: [
-        TarEntry(path: Array("..".utf8), kind: .file), TarEntry(path: Array("a/..".utf8), kind: .directory),
-        TarEntry(path: Array(".".utf8), kind: .file), TarEntry(path: [], kind: .symbolicLink, linkTarget: [97]),
-        TarEntry(path: Array("a/.wh.".utf8), kind: .file), TarEntry(path: Array(".wh...".utf8), kind: .file),
-        TarEntry(path: Array(".wh..".utf8), kind: .file), TarEntry(path: Array("file/x".utf8), kind: .file),
-        TarEntry(path: Array("a".utf8), kind: .symbolicLink), TarEntry(path: Array("c".utf8), kind: .characterDevice),
-        TarEntry(path: Array(repeating: 97, count: 256), kind: .file),
-        TarEntry(path: Array(String(repeating: "a/", count: 2049).utf8), kind: .file),
-        TarEntry(path: [97], kind: .hardLink, linkTarget: []), TarEntry(path: [97], kind: .hardLink, linkTarget: [98]),
-        TarEntry(path: [97], kind: .hardLink, linkTarget: Array("dir".utf8)),
-        TarEntry(path: Array("loop/x".utf8), kind: .file),
-    ])
+    @Test(
+        "entries that mean nothing are corrupt",
+        arguments: [
+            TarEntry(path: Array("..".utf8), kind: .file), TarEntry(path: Array("a/..".utf8), kind: .directory),
+            TarEntry(path: Array(".".utf8), kind: .file), TarEntry(path: [], kind: .symbolicLink, linkTarget: [97]),
+            TarEntry(path: Array("a/.wh.".utf8), kind: .file), TarEntry(path: Array(".wh...".utf8), kind: .file),
+            TarEntry(path: Array(".wh..".utf8), kind: .file), TarEntry(path: Array("file/x".utf8), kind: .file),
+            TarEntry(path: Array("a".utf8), kind: .symbolicLink),
+            TarEntry(path: Array("c".utf8), kind: .characterDevice),
+            TarEntry(path: Array(repeating: 97, count: 256), kind: .file),
+            TarEntry(path: Array(String(repeating: "a/", count: 2049).utf8), kind: .file),
+            TarEntry(path: [97], kind: .hardLink, linkTarget: []),
+            TarEntry(path: [97], kind: .hardLink, linkTarget: [98]),
+            TarEntry(path: [97], kind: .hardLink, linkTarget: Array("dir".utf8)),
+            TarEntry(path: Array("loop/x".utf8), kind: .file),
+        ])
     func meaningless(entry: TarEntry) throws {
         let directory = try ScratchDirectory()
         try directory.run("mkdir applied")
@@ -87,7 +95,9 @@ struct HostileLayerTests {
             }
         }
         try apply(archive(entries), to: directory["applied"])
-        let letters: [TarEntry.Kind: String] = [.file: "f", .directory: "d", .symbolicLink: "l", .fifo: "p", .characterDevice: "c"]
+        let letters: [TarEntry.Kind: String] = [
+            .file: "f", .directory: "d", .symbolicLink: "l", .fifo: "p", .characterDevice: "c",
+        ]
         for (index, pair) in pairs.enumerated() {
             #expect(try directory.run("find applied/e\(index) -maxdepth 0 -printf %y") == letters[pair.1])
         }
@@ -96,13 +106,19 @@ struct HostileLayerTests {
     @Test("whiteouts hide what is below, before or after an entry of the same name")
     func whiteoutsBesideEntries() throws {
         let directory = try ScratchDirectory()
-        try directory.run("mkdir -p lower/a lower/b lower/c work merged applied; touch lower/a/x lower/b/x lower/c/x lower/f")
+        try directory.run(
+            "mkdir -p lower/a lower/b lower/c work merged applied; touch lower/a/x lower/b/x lower/c/x lower/f")
         let mark = { (path: String) in (TarEntry(path: Array(path.utf8), kind: .file), [UInt8]()) }
         let make = { (path: String) in (TarEntry(path: Array(path.utf8), kind: .directory, mode: 0o755), [UInt8]()) }
         try apply(
-            archive([mark(".wh.a"), make("a"), make("b"), mark(".wh.b"), mark(".wh.f"), make("c"), mark("c/.wh..wh..opq"), mark("c/y"), mark(".wh..wh.plnk")]),
+            archive([
+                mark(".wh.a"), make("a"), make("b"), mark(".wh.b"), mark(".wh.f"), make("c"), mark("c/.wh..wh..opq"),
+                mark("c/y"), mark(".wh..wh.plnk"),
+            ]),
             to: directory["applied"], lowers: [directory["lower"]])
-        #expect(try directory.inOverlay("applied", over: "lower", "cd merged; find . -mindepth 1 | sort") == "./a\n./b\n./c\n./c/y\n")
+        #expect(
+            try directory.inOverlay("applied", over: "lower", "cd merged; find . -mindepth 1 | sort")
+                == "./a\n./b\n./c\n./c/y\n")
     }
 
     @Test("an opaque mark at the root hides all of the layers below")
@@ -112,9 +128,12 @@ struct HostileLayerTests {
         try apply(
             archive([
                 (TarEntry(path: Array(".wh..wh..opq".utf8), kind: .file), []),
-                (TarEntry(path: Array("a/new".utf8), kind: .file), []), (TarEntry(path: Array("g".utf8), kind: .file), []),
+                (TarEntry(path: Array("a/new".utf8), kind: .file), []),
+                (TarEntry(path: Array("g".utf8), kind: .file), []),
             ]), to: directory["applied"], lowers: [directory["lower"]])
-        #expect(try directory.inOverlay("applied", over: "lower", "cd merged; find . -mindepth 1 | sort") == "./a\n./a/new\n./g\n")
+        #expect(
+            try directory.inOverlay("applied", over: "lower", "cd merged; find . -mindepth 1 | sort")
+                == "./a\n./a/new\n./g\n")
     }
 
     @Test("hard links find files of the layers below, and follow links inside the tree")
@@ -131,7 +150,9 @@ struct HostileLayerTests {
                 (TarEntry(path: Array("copy".utf8), kind: .hardLink, linkTarget: Array("b/tool".utf8)), []),
                 (TarEntry(path: Array("copy".utf8), kind: .hardLink, linkTarget: Array("copy".utf8)), []),
             ]), to: directory["applied"], lowers: [directory["lower"]])
-        #expect(try directory.run("cd applied; stat -c '%h %u:%g %a %Y %s' copy usr/bin/tool") == "2 7:8 4755 5 6\n2 7:8 4755 5 6\n")
+        #expect(
+            try directory.run("cd applied; stat -c '%h %u:%g %a %Y %s' copy usr/bin/tool")
+                == "2 7:8 4755 5 6\n2 7:8 4755 5 6\n")
     }
 
     @Test("a layer larger than its caller allows is corrupt")
@@ -140,7 +161,8 @@ struct HostileLayerTests {
         try directory.run("mkdir applied")
         let bytes = try archive([(TarEntry(path: [97], kind: .file, size: 5000), sample(5000))])
         #expect(throws: BuildError.self) {
-            try LayerApplier(maximumSize: 4000).apply(MemorySource(bytes), upper: FilePath(directory["applied"]), lowers: [])
+            try LayerApplier(maximumSize: 4000).apply(
+                MemorySource(bytes), upper: FilePath(directory["applied"]), lowers: [])
         }
     }
 

@@ -18,40 +18,55 @@ struct LayerRoundTripTests {
     }
 
     static let changes = [
-        Change(testDescription: "new files in old and new directories", lower: "mkdir -p a/b; touch a/b/old",
+        Change(
+            testDescription: "new files in old and new directories", lower: "mkdir -p a/b; touch a/b/old",
             step: "echo x > a/b/new; mkdir -p c/d; echo y > c/d/e",
             names: ["a/", "a/b/", "a/b/new", "c/", "c/d/", "c/d/e"]),
-        Change(testDescription: "a removed file and a removed directory", lower: "mkdir a b; touch a/x a/y b/z",
+        Change(
+            testDescription: "a removed file and a removed directory", lower: "mkdir a b; touch a/x a/y b/z",
             step: "rm a/x; rm -r b", names: [".wh.b", "a/", "a/.wh.x"]),
-        Change(testDescription: "a directory removed and made again is opaque",
+        Change(
+            testDescription: "a directory removed and made again is opaque",
             lower: "mkdir -p a/sub/deep; touch a/x a/y a/sub/z a/sub/deep/w",
             step: "rm -r a; mkdir -p a/sub; echo new > a/y",
             names: ["a/", "a/sub/", "a/sub/.wh.deep", "a/sub/.wh.z", "a/.wh.x", "a/y"]),
-        Change(testDescription: "a file becomes a directory, a directory a file, a link a file",
-            lower: "touch a; mkdir -p b/c; ln -s b l", step: "rm a; mkdir a; touch a/x; rm -r b; echo f > b; rm l; echo f > l",
+        Change(
+            testDescription: "a file becomes a directory, a directory a file, a link a file",
+            lower: "touch a; mkdir -p b/c; ln -s b l",
+            step: "rm a; mkdir a; touch a/x; rm -r b; echo f > b; rm l; echo f > l",
             names: ["a/", "a/x", "b", "l"]),
-        Change(testDescription: "hard links of new files", lower: "mkdir d",
+        Change(
+            testDescription: "hard links of new files", lower: "mkdir d",
             step: "echo x > d/b; ln d/b d/a; ln d/b z", names: ["d/", "d/a", "d/b", "z"]),
-        Change(testDescription: "a new name of an old file", lower: "mkdir d; echo x > d/a; touch -d @1000 d/a", step: "ln d/a b; ln b d/z", names: ["b", "d/", "d/a", "d/z"]),
-        Change(testDescription: "owners, modes, times, links and devices", lower: "touch a",
+        Change(
+            testDescription: "a new name of an old file", lower: "mkdir d; echo x > d/a; touch -d @1000 d/a",
+            step: "ln d/a b; ln b d/z", names: ["b", "d/", "d/a", "d/z"]),
+        Change(
+            testDescription: "owners, modes, times, links and devices", lower: "touch a",
             step: """
                 chown 12:34 a; touch -d @1000.5 b; chmod 6711 b; ln -s /nowhere l; chown -h 5:6 l; mkfifo -m 640 p
                 mknod c c 1 3; mknod d b 7 300; mkdir -m 1777 t; touch -d @2000 t
                 """,
             names: ["a", "b", "c", "d", "l", "p", "t/"]),
-        Change(testDescription: "what was copied up but not changed is left out",
+        Change(
+            testDescription: "what was copied up but not changed is left out",
             lower: "mkdir d; echo x > d/a; echo y > d/b; touch -d @1000 d/b; ln -s x d/l; mkdir e; echo z > e/f",
             step: "chmod 600 d/a; chmod 644 d/a; touch -h -r d/l d/l; touch -d @1000 d/b; chown 0:0 e/f; chmod 755 e",
             names: []),
-        Change(testDescription: "content that changed behind an equal time without a fraction",
+        Change(
+            testDescription: "content that changed behind an equal time without a fraction",
             lower: "echo 1234 > a; touch -d @1000 a", step: "echo 5678 > a; touch -d @1000 a", names: ["a"]),
-        Change(testDescription: "file capabilities", lower: "cp /bin/true a; cp /bin/true b",
+        Change(
+            testDescription: "file capabilities", lower: "cp /bin/true a; cp /bin/true b",
             step: "setcap cap_net_raw+ep a", names: ["a"]),
-        Change(testDescription: "names that are long or not UTF-8", lower: "true",
+        Change(
+            testDescription: "names that are long or not UTF-8", lower: "true",
             step: "d=$(printf '%0200d' 0); mkdir -p $d/$d; touch $d/$d/f; touch \"$(printf 'n\\377')\"", names: nil),
-        Change(testDescription: "a renamed directory", lower: "mkdir -p a/b; touch a/b/c", step: "mv a z",
+        Change(
+            testDescription: "a renamed directory", lower: "mkdir -p a/b; touch a/b/c", step: "mv a z",
             names: [".wh.a", "z/", "z/b/", "z/b/c"]),
-        Change(testDescription: "sockets are left out, and what they cover is removed", lower: "touch a",
+        Change(
+            testDescription: "sockets are left out, and what they cover is removed", lower: "touch a",
             step: "rm a; python3 -c \"import socket; [socket.socket(1).bind(n) for n in 'ab']\"", names: [".wh.a"]),
     ]
 
@@ -72,7 +87,8 @@ struct LayerRoundTripTests {
             MemorySource(tar.bytes), upper: FilePath(directory["applied"]), lowers: lowers)
         #expect(applied.contents == contents)
         #expect(applied.diffID == Digest(of: tar.bytes))
-        try directory.expectSame("upper", "applied", over: "lower", without: change.testDescription.contains("socket") ? "s" : "")
+        try directory.expectSame(
+            "upper", "applied", over: "lower", without: change.testDescription.contains("socket") ? "s" : "")
         // Written once more, the layer has the same bytes: it depends on nothing but the tree.
         let again = MemorySink()
         _ = try LayerWriter().write(upper: FilePath(directory["applied"]), lowers: lowers, to: again)
@@ -130,7 +146,9 @@ struct LayerRoundTripTests {
         ])
         _ = try LayerApplier(maximumSize: 1 << 20).apply(
             MemorySource(tar), upper: FilePath(directory["applied"]), lowers: [FilePath(directory["lower"])])
-        #expect(try directory.run("stat -c '%n %u:%g %a %Y' applied/a applied/x") == "applied/a 3:4 2750 77\napplied/x 0:0 755 0\n")
+        #expect(
+            try directory.run("stat -c '%n %u:%g %a %Y' applied/a applied/x")
+                == "applied/a 3:4 2750 77\napplied/x 0:0 755 0\n")
     }
 
     @Test("a compressed layer is applied, and damage at its very end is found")

@@ -113,5 +113,7 @@ struct FixedRandom: RandomNumberGenerator {
 /// Bytes that compress about as well as programs do, or not at all.
 func sample(_ count: Int, seed: UInt64 = 1, isCompressible: Bool = true) -> [UInt8] {
     var random = FixedRandom(seed: seed)
-    return (0..<count).map { _ in isCompressible ? UInt8((random.next() >> 32) % 12) : UInt8(truncatingIfNeeded: random.next() >> 32) }
+    return (0..<count).map { _ in
+        isCompressible ? UInt8((random.next() >> 32) % 12) : UInt8(truncatingIfNeeded: random.next() >> 32)
+    }
 }

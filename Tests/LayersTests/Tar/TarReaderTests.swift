@@ -16,10 +16,13 @@ struct TarReaderTests {
         let directory = try ScratchDirectory()
         // V7 knows no FIFO.
         let exclusion = format == "v7" ? "--exclude=fifo" : ""
-        try directory.run("\(Self.tree)\ntar \(exclusion) --owner=:12 --group=:34 --sort=name --format=\(format) -cf ../a.tar sub")
+        try directory.run(
+            "\(Self.tree)\ntar \(exclusion) --owner=:12 --group=:34 --sort=name --format=\(format) -cf ../a.tar sub")
         let entries = try entries(of: directory.read("a.tar"))
         #expect(
-            entries.map(\.entry.name) == ["sub", "sub/fifo", "sub/file", "sub/hard", "sub/soft"].filter { format != "v7" || $0 != "sub/fifo" })
+            entries.map(\.entry.name)
+                == ["sub", "sub/fifo", "sub/file", "sub/hard", "sub/soft"].filter { format != "v7" || $0 != "sub/fifo" }
+        )
         let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.entry.name, $0) })
         #expect(byName["sub"]?.entry.kind == .directory)
         let file = try #require(byName["sub/file"])
@@ -38,7 +41,8 @@ struct TarReaderTests {
     func longNames(format: String) throws {
         let directory = try ScratchDirectory()
         let component = String(repeating: "x", count: 120)
-        try directory.run("mkdir -p \(component)/\(component) && ln -s \(component)/\(component) \(component)/\(component)/l")
+        try directory.run(
+            "mkdir -p \(component)/\(component) && ln -s \(component)/\(component) \(component)/\(component)/l")
         try directory.run("tar --format=\(format) -cf a.tar \(component)")
         let last = try #require(try entries(of: directory.read("a.tar")).last).entry
         #expect(last.name == "\(component)/\(component)/l")
@@ -94,11 +98,13 @@ struct TarReaderTests {
         #expect(error.code == .corrupt)
     }
 
-    @Test("hostile extended headers are corrupt", arguments: [
-        "5 a=b\n", "999999 path=a\n", "99999999999999999999 a=b\n", "0 path=a\n", "2 \n", "8 path=a",
-        "10 size=-1", "11 size=-1\n", "10 uid=-1\n", "17 uid=4294967295\n", "25 size=9999999999999999\n",
-        "27 size=99999999999999999999", "11 path=a\0\n", "10 mtime=\0\n", "x", "-1 a=b\n",
-    ])
+    @Test(
+        "hostile extended headers are corrupt",
+        arguments: [
+            "5 a=b\n", "999999 path=a\n", "99999999999999999999 a=b\n", "0 path=a\n", "2 \n", "8 path=a",
+            "10 size=-1", "11 size=-1\n", "10 uid=-1\n", "17 uid=4294967295\n", "25 size=9999999999999999\n",
+            "27 size=99999999999999999999", "11 path=a\0\n", "10 mtime=\0\n", "x", "-1 a=b\n",
+        ])
     func hostileRecords(records: String) throws {
         let error = try #require(throws: BuildError.self) {
             try entries(of: extended(Array(records.utf8)) + archive([(TarEntry(path: [97], kind: .file), [])]))

@@ -11,12 +11,29 @@ struct TarWriterTests {
         try directory.write(
             archive([
                 (TarEntry(path: Array("usr".utf8), kind: .directory, mode: 0o755), []),
-                (TarEntry(path: Array("usr/a".utf8), kind: .file, mode: 0o4755, size: 5, modified: 1_000_000_000), [1, 2, 3, 4, 5]),
+                (
+                    TarEntry(path: Array("usr/a".utf8), kind: .file, mode: 0o4755, size: 5, modified: 1_000_000_000),
+                    [1, 2, 3, 4, 5]
+                ),
                 (TarEntry(path: Array("usr/b".utf8), kind: .hardLink, linkTarget: Array("usr/a".utf8)), []),
-                (TarEntry(path: Array("usr/c".utf8), kind: .symbolicLink, mode: 0o777, linkTarget: Array("a".utf8)), []),
-                (TarEntry(path: Array("usr/d".utf8), kind: .characterDevice, mode: 0o600, device: DeviceNumber(major: 4, minor: 300)), []),
-                (TarEntry(path: Array("usr/e".utf8), kind: .blockDevice, mode: 0o600, device: DeviceNumber(major: 8, minor: 1)), []),
-                (TarEntry(path: Array("usr/f".utf8), kind: .fifo, mode: 0o644, owner: FileOwner(user: 7, group: 9)), []),
+                (
+                    TarEntry(path: Array("usr/c".utf8), kind: .symbolicLink, mode: 0o777, linkTarget: Array("a".utf8)),
+                    []
+                ),
+                (
+                    TarEntry(
+                        path: Array("usr/d".utf8), kind: .characterDevice, mode: 0o600,
+                        device: DeviceNumber(major: 4, minor: 300)), []
+                ),
+                (
+                    TarEntry(
+                        path: Array("usr/e".utf8), kind: .blockDevice, mode: 0o600,
+                        device: DeviceNumber(major: 8, minor: 1)), []
+                ),
+                (
+                    TarEntry(path: Array("usr/f".utf8), kind: .fifo, mode: 0o644, owner: FileOwner(user: 7, group: 9)),
+                    []
+                ),
             ]), to: "a.tar")
         let listing = try directory.run("TZ=UTC tar --numeric-owner -tvf a.tar | tr -s ' '")
         #expect(
@@ -84,7 +101,8 @@ struct TarWriterTests {
     func attributes() throws {
         let directory = try ScratchDirectory()
         let attributes: [String: [UInt8]] = ["security.capability": [1, 0, 10, 255], "security.a": [61]]
-        try directory.write(archive([(TarEntry(path: [97], kind: .file, extendedAttributes: attributes), [])]), to: "a.tar")
+        try directory.write(
+            archive([(TarEntry(path: [97], kind: .file, extendedAttributes: attributes), [])]), to: "a.tar")
         let script = "import tarfile; print(list(tarfile.open('a.tar').next().pax_headers))"
         #expect(
             try directory.run("python3 -c \"\(script)\"")

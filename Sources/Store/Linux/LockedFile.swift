@@ -1,3 +1,4 @@
+import CLinux
 package import Diagnostics
 import Glibc
 
@@ -42,8 +43,9 @@ package final class LockedFile: Sendable {
         var lock = flock()
         lock.l_type = Int16(F_WRLCK)
         lock.l_whence = Int16(SEEK_SET)
+        let command = Int32(wait ? linux_lock_description_wait : linux_lock_description)
         while true {
-            if fcntl(descriptor, wait ? F_OFD_SETLKW : F_OFD_SETLK, &lock) == 0 { return true }
+            if fcntl(descriptor, command, &lock) == 0 { return true }
             if errno != EINTR { return false }
         }
     }

@@ -1,5 +1,3 @@
-package import Diagnostics
-
 /// The last lines that each step wrote.
 package struct StepLog: Sendable {
     /// How many lines of each step are kept.

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Cuts one process's output, which comes in pieces of any size, into lines that are safe to show.
 ///
 /// A carriage return starts the line again, so that of a progress bar only the last state stays. Terminal control
