@@ -13,15 +13,15 @@ package struct RootCommand: ParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Build:", subcommands: [BuildCommand.self, BuildxCommand.self]),
-            CommandGroup(name: "Run:", subcommands: [RunCommand.self]),
+            CommandGroup(name: "Build", subcommands: [BuildCommand.self, BuildxCommand.self]),
+            CommandGroup(name: "Run", subcommands: [RunCommand.self]),
             CommandGroup(
-                name: "Images:",
+                name: "Images",
                 subcommands: [
                     ImagesCommand.self, InspectCommand.self, HistoryCommand.self, TagCommand.self, RemoveCommand.self,
                     CompareCommand.self, ImageCommand.self,
                 ]),
-            CommandGroup(name: "System:", subcommands: [VersionCommand.self]),
+            CommandGroup(name: "System", subcommands: [VersionCommand.self]),
         ])
 
     package init() {}

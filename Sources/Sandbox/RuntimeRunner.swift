@@ -1,15 +1,13 @@
 package import Diagnostics
 import Glibc
-import Synchronization
 package import SystemPackage
 
 /// Runs processes through an OCI runtime.
-package final class RuntimeRunner: ProcessRunner {
+package struct RuntimeRunner: ProcessRunner {
     let runtime: OCIRuntime
     /// How long a process has between SIGTERM and SIGKILL when its task is cancelled.
     let grace: Duration
     private let directory: FilePath
-    private let count = Atomic<Int>(0)
 
     /// - Parameters:
     ///   - directory: An existing directory for bundles and the runtime's state. In the namespaces of `Isolation` it is
@@ -26,8 +24,10 @@ package final class RuntimeRunner: ProcessRunner {
         guard Isolation.current != nil else { return }
         try Mounts.tmpfs(at: directory, mode: 0o700)
         // Without control groups to look at, crun works on every layout of them; runc needs them as they are.
-        if runtime.kind == .crun, access("/sys/fs/cgroup", F_OK) == 0 {
-            try Mounts.tmpfs(at: "/sys/fs/cgroup")
+        switch runtime.kind {
+        case .crun where access("/sys/fs/cgroup", F_OK) == 0: try Mounts.tmpfs(at: "/sys/fs/cgroup")
+        case .crun: break
+        case .runc: ControlGroups.removeAbandoned()
         }
     }
 
@@ -35,8 +35,7 @@ package final class RuntimeRunner: ProcessRunner {
         _ process: SandboxProcess, input: ProcessInput, output: ProcessOutput
     ) async throws(BuildError) -> ExitStatus {
         try Self.check(process)
-        let number = count.add(1, ordering: .relaxed).newValue
-        let name = "pith-\(getpid())-\(number)"
+        let name = ControlGroups.namePrefix + String(UInt64.random(in: .min ... .max), radix: 16)
         let bundle = try Bundle(at: directory.appending(name), for: process, runtime: runtime.kind)
         defer { bundle.remove() }
         let stubs = try MountpointStubs(in: process.root, for: Self.mountpoints(process))

@@ -1,10 +1,10 @@
 extension SeccompProfile {
     static func allow(_ names: [String], _ args: Argument...) -> Rule {
-        Rule(names: names.sorted(), action: .allow, errnoRet: nil, args: args.isEmpty ? nil : args)
+        Rule(names: Set(names).sorted(), action: .allow, errnoRet: nil, args: args.isEmpty ? nil : args)
     }
 
     static func fail(_ names: [String], _ args: Argument...) -> Rule {
-        Rule(names: names.sorted(), action: .fail, errnoRet: notPermitted, args: args.isEmpty ? nil : args)
+        Rule(names: Set(names).sorted(), action: .fail, errnoRet: notPermitted, args: args.isEmpty ? nil : args)
     }
 
     /// personality(2): Linux, the same with other names of releases or without randomised addresses, and the query.

@@ -5,7 +5,8 @@ import SystemPackage
 /// Runs work that blocks in system calls on a thread of its own, so that it never occupies one of the few threads that
 /// Swift's tasks share.
 ///
-/// The work doesn't see the task's cancellation: what it has begun, it ends.
+/// The work doesn't see the task's cancellation: what it has begun, it ends. What it holds, such as open files on a file
+/// system that is to be unmounted, it has let go when this returns.
 ///
 /// - Throws: what the work throws, or `internalError` if the machine has no thread left.
 package func blockingThread<Value: Sendable>(
@@ -13,7 +14,10 @@ package func blockingThread<Value: Sendable>(
 ) async throws(BuildError) -> Value {
     let result = await withCheckedContinuation {
         (continuation: CheckedContinuation<Result<Value, BuildError>, Never>) in
-        let body = ThreadBody { continuation.resume(returning: Result(catching: work)) }
+        let body = ThreadBody {
+            let result = Result(catching: work)
+            return { continuation.resume(returning: result) }
+        }
         let number = body.start()
         if number != 0 {
             let error = BuildError(Errno(rawValue: number), .internalError, "no thread can be started")
@@ -25,9 +29,10 @@ package func blockingThread<Value: Sendable>(
 
 /// What a thread runs, handed to it through the C library.
 private final class ThreadBody: Sendable {
-    private let run: @Sendable () -> Void
+    /// Does the work, and returns what tells of it: called once the work itself is released.
+    private let run: @Sendable () -> @Sendable () -> Void
 
-    init(_ run: @escaping @Sendable () -> Void) {
+    init(_ run: @escaping @Sendable () -> @Sendable () -> Void) {
         self.run = run
     }
 
@@ -38,10 +43,16 @@ private final class ThreadBody: Sendable {
         let number = pthread_create(
             &thread, nil,
             { body in
-                if let body { Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run() }
+                guard let body else { return nil }
+                let tell = ThreadBody.work(body)
+                tell()
                 return nil
             }, body.toOpaque())
         if number == 0 { pthread_detach(thread) } else { body.release() }
         return number
+    }
+
+    private static func work(_ body: UnsafeMutableRawPointer) -> @Sendable () -> Void {
+        Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run()
     }
 }
