@@ -73,7 +73,7 @@ let package = Package(
         tests("SandboxTests", ["Diagnostics", "Sandbox", "CLinux", systemPackage]),
         tests("LayersTests", ["Diagnostics", "ImageModel", "Layers", systemPackage]),
         tests("PlanningTests", ["Diagnostics", "ImageModel", "Dockerfile", "Planning"]),
-        tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store"]),
+        tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store", systemPackage]),
         tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Debian", systemPackage]),
         tests("AnalysisTests", ["ImageModel", "Analysis"]),
         tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),

@@ -1,7 +1,9 @@
 import Diagnostics
 import Glibc
 import ImageModel
+import Layers
 import Store
+import SystemPackage
 
 /// A store in a directory of its own, as a process in namespaces opens it; removed at the end.
 func withStore<Result>(_ body: (ImageStore) throws -> Result) throws -> Result {
@@ -28,8 +30,9 @@ struct Failure: Error {
 }
 
 private func removeTree(_ path: String) {
-    let options = FTW_DEPTH.rawValue | FTW_PHYS.rawValue
-    nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 16, Int32(options))
+    let path = FilePath(path)
+    guard let name = path.lastComponent else { return }
+    try? RootedDirectory(path.removingLastComponent()).removeTree(FilePath("/").appending(name))
 }
 
 func write(_ text: String, to path: String) throws {

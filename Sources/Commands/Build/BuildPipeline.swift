@@ -25,8 +25,11 @@ struct BuildPipeline: Sendable {
             plan: plan, options: settings.solveOptions, operations: try operations(resolver, progress), store: store,
             progress: progress)
         let snapshot = try await solver.solve()
+        let step = ProgressStep(resolver.stepCount + plan.steps.count + 1)
+        progress.emit(.started(step, name: "exporting image"))
         let image = try await ImageAssembler(store: store).assemble(plan, snapshot)
-        try await deliver(image)
+        try await deliver(image) { progress.emit(.status(step, $0)) }
+        progress.emit(.finished(step, .done))
         progress.finish()
         try report(image.id)
     }
@@ -48,17 +51,21 @@ struct BuildPipeline: Sendable {
             images: resolver, firstStep: resolver.stepCount + 1, progress: progress)
     }
 
-    private func deliver(_ image: StoredImage) async throws {
+    private func deliver(_ image: StoredImage, _ report: (String) -> Void) async throws {
         for output in settings.outputs {
             switch output {
-            case .image: try store.images.keep(image, names: settings.names)
+            case .image:
+                try store.images.keep(image, names: settings.names)
+                for name in settings.names { report("naming to \(name.familiar)") }
             case .oci(let destination):
                 let (store, names) = (store, settings.names)
                 try await blockingThread { () throws(BuildError) in
                     try ArchiveFile.write(image, names: names, of: store, to: destination)
                 }
+                if destination != "-" { report("written to \(destination)") }
             }
         }
+        report("\(image.id), \(ByteCount.text(image.size))")
     }
 
     private func report(_ id: Digest) throws(BuildError) {
