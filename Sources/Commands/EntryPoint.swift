@@ -8,12 +8,22 @@ package enum EntryPoint {
     package static func run(_ arguments: [String]) -> Never {
         let isRun = arguments.first == "run"
         do {
+            try checkVerb(arguments)
             var command = try RootCommand.parseAsRoot(arguments)
             try command.run()
             exit(0)
         } catch {
             exit(report(error, isRun: isRun))
         }
+    }
+
+    /// - Throws: `usage`, with what was probably meant, for a first word that is no verb.
+    private static func checkVerb(_ arguments: [String]) throws(BuildError) {
+        guard let verb = arguments.first, !verb.hasPrefix("-"), verb != "help" else { return }
+        let verbs = RootCommand.verbs
+        guard !verbs.contains(verb) else { return }
+        throw BuildError(
+            .usage, "unknown command '\(verb)'", help: Suggestion.help(for: verb, in: verbs) ?? "see 'pith --help'")
     }
 
     /// Says what went wrong, on standard error, and gives the exit status.
@@ -31,7 +41,7 @@ package enum EntryPoint {
             Standard.output(text.isEmpty ? "" : text + "\n")
             return 0
         }
-        if !text.isEmpty { Standard.error(text + "\n") }
+        if !text.isEmpty { Standard.error((text.hasPrefix("Error:") ? "error:" + text.dropFirst(6) : text) + "\n") }
         return isRun ? 125 : status.rawValue
     }
 }

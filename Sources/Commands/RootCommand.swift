@@ -25,6 +25,12 @@ package struct RootCommand: ParsableCommand {
         ])
 
     package init() {}
+
+    /// The names of all verbs.
+    static var verbs: [String] {
+        let grouped = configuration.groupedSubcommands.flatMap(\.subcommands)
+        return (configuration.ungroupedSubcommands + grouped).compactMap { $0.configuration.commandName }
+    }
 }
 
 /// docker's long forms.

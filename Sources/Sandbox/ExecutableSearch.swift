@@ -7,7 +7,7 @@ enum ExecutableSearch {
         getenv("PATH").map { String(cString: $0) } ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     }
 
-    /// The first executable file of that name in the directories of `path`, or the file itself where `name` has a slash.
+    /// The first executable file of that name in the directories of `path`, or the file itself where `name` is a path.
     ///
     /// Root's directories are searched last in any case: an ordinary user's path often lacks them.
     static func find(_ name: String, in path: String = ExecutableSearch.path) -> String? {

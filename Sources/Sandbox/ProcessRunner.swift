@@ -14,9 +14,9 @@ package protocol ProcessRunner: Sendable {
 
 /// What a process reads.
 package enum ProcessInput: Sendable, Hashable {
-    /// Nothing. The process gets a session of its own, so that Ctrl-C on the terminal reaches it through its caller only.
+    /// Nothing. The process gets a session of its own, so that Ctrl-C on the terminal reaches it by its caller only.
     case none
-    /// The caller's standard input. Signals that reach the caller are handed to the process, and do not stop the caller.
+    /// The caller's standard input. Signals that reach the caller go to the process, and do not stop the caller.
     case inherit
 }
 

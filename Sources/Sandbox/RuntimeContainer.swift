@@ -77,7 +77,7 @@ final class RuntimeContainer: Sendable {
 }
 
 extension RuntimeContainer {
-    /// Ends the container: SIGTERM, which the runtime passes on; then SIGKILL; then the runtime itself, in case it hangs.
+    /// Ends the container: SIGTERM, which the runtime passes on; then SIGKILL; then, in case it hangs, the runtime.
     private func stop(grace: Duration) async {
         signal(SIGTERM)
         try? await Task.sleep(for: grace)

@@ -18,8 +18,8 @@ extension SeccompProfile {
         fail(["socket"], Argument(index: 0, value: 40, valueTwo: 0, op: .equal)),
     ]
 
-    /// clone(2) without any flag for a new namespace. clone3(2) has its flags in memory, where a filter can't look, so it
-    /// is not there at all.
+    /// clone(2) without any flag for a new namespace. clone3(2) has its flags in memory, where a filter can't look,
+    /// so it is not there at all.
     static let cloneRules: [Rule] = {
         // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
         let flags: [UInt64] = [

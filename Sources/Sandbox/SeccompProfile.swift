@@ -2,8 +2,8 @@
 ///
 /// The effect is that of Docker's default profile. Calls that it refuses fail with EPERM; calls that nobody thought of
 /// fail with ENOSYS, as on an older kernel, because the C library then falls back to another call. No architecture is
-/// named, so only the machine's own is let in: each further one makes the runtime translate the whole table once more, at
-/// several milliseconds for every process.
+/// named, so only the machine's own is let in: each further one makes the runtime translate the whole table once more,
+/// at several milliseconds for every process.
 struct SeccompProfile: Encodable, Equatable {
     enum Action: String, Encodable {
         case allow = "SCMP_ACT_ALLOW"

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func checkDemo(_ work: Workspace) async throws {
-        try await shell("mkdir demo && cp -r Examples scripts \"$1\"", work.path("demo"), in: Pith.project)
+        try await shell("mkdir \"$1\" && cp -r Examples scripts \"$1\"", work.path("demo"), in: Pith.project)
         let first = try await runDemo(work)
         #expect(first.output.hasSuffix("\n200\n"))
         let report = try await work.pith.succeed("compare", "calculator:single-stage", "calculator", "--format", "json")

@@ -29,7 +29,7 @@ struct RootlessTests {
             COPY --chown=ada tree /tree
             COPY --chown=7:8 --chmod=4711 tree/file /
             COPY tree/ /
-            ADD archive /
+            ADD tree/file /added/
             """
         let files = ["passwd": "ada:x:1000:1001::/:/bin/sh\n", "tree/file": "x"]
         try await Workspace.with(files.merging(["Dockerfile": dockerfile]) { $1 }) { work in
@@ -39,7 +39,7 @@ struct RootlessTests {
                 ln -s file soft
                 mkdir -m 2755 directory
                 cp file directory/setuid && chmod 6755 directory/setuid
-                mkdir ../etc && cd .. && tar --numeric-owner --owner 9 --group 10 -cf archive tree
+                cd ..
                 find . -exec touch -h -d @1000000000 {} +
                 """
             try await shell(prepare, in: work.context)

@@ -15,7 +15,8 @@ import Testing
             """
         #expect(
             ControlGroups.parents(text) == [
-                "/sys/fs/cgroup/systemd/a", "/sys/fs/cgroup/cpu,cpuacct/b:c", "/sys/fs/cgroup/", "/sys/fs/cgroup/unified/",
+                "/sys/fs/cgroup/systemd/a", "/sys/fs/cgroup/cpu,cpuacct/b:c", "/sys/fs/cgroup/",
+                "/sys/fs/cgroup/unified/",
             ])
     }
 }

@@ -65,7 +65,8 @@ import Testing
             try #require(symlink("/../../outside", root.appending("data").string) == 0)
             let stubs = try MountpointStubs(in: root, for: [("/etc/resolv.conf", false), ("/data/x", true)])
             #expect(try names(in: directory) == ["root"])
-            #expect(try tree(root) == ["data", "etc", "etc/resolv.conf", "outside", "outside/x", "run", "run/stub.conf"])
+            let made = ["outside", "outside/x", "run", "run/stub.conf"]
+            #expect(try tree(root) == ["data", "etc", "etc/resolv.conf"] + made)
             stubs.remove()
             #expect(try tree(root) == ["data", "etc", "etc/resolv.conf"])
         }

@@ -41,7 +41,8 @@ import Testing
 
     @Test("the host's root gets a new /sys and devices on a /dev that opens no others")
     func root() {
-        let spec = RuntimeSpec(SandboxProcess(root: "/r", arguments: ["true"]), facts(initial, mountProgram: "/bin/mount"))
+        let facts = facts(initial, mountProgram: "/bin/mount")
+        let spec = RuntimeSpec(SandboxProcess(root: "/r", arguments: ["true"]), facts)
         #expect(mount("/sys", in: spec)?.type == "sysfs")
         #expect(mount("/dev", in: spec)?.options.contains("nodev") == true)
         #expect(mount("/dev/null", in: spec)?.source == "/dev/null")

@@ -74,7 +74,7 @@ static inline int linux_filesystem_create(int context) {
     return (int)syscall(SYS_fsconfig, context, 6U, NULL, NULL, 0);
 }
 
-// `attributes` are MOUNT_ATTR_... flags, of which the lowest four are those of mount(2).
+// `attributes` are MOUNT_ATTR_ flags, of which the lowest four are those of mount(2).
 static inline int linux_filesystem_mount(int context, unsigned int attributes) {
     return (int)syscall(SYS_fsmount, context, 1U, attributes);
 }
@@ -83,7 +83,7 @@ static inline int linux_attach_mount(int mount, const char *target) {
     return (int)syscall(SYS_move_mount, mount, "", AT_FDCWD, target, 4U);
 }
 
-// mount_setattr(2) with flags to add, for a mount and all below it. The lowest four MOUNT_ATTR_... flags are mount(2)'s.
+// mount_setattr(2) with flags to add, for a mount and all below it; the lowest four flags are those of mount(2).
 static inline int linux_add_mount_flags(const char *target, uint64_t flags) {
     uint64_t attributes[4] = {flags, 0, 0, 0};
     return (int)syscall(SYS_mount_setattr, AT_FDCWD, target, 0x8000U /* AT_RECURSIVE */, attributes, sizeof attributes);

@@ -38,7 +38,7 @@ enum UserNamespace {
         guard linux_unshare(flags) == 0 else {
             throw .sandbox(
                 "making a user namespace failed",
-                help: "run as root, or allow it: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=9999")
+                help: "run as root, or allow it: sysctl user.max_user_namespaces=9999")
         }
     }
 

@@ -87,8 +87,7 @@ struct LayerRoundTripTests {
             MemorySource(tar.bytes), upper: FilePath(directory["applied"]), lowers: lowers)
         #expect(applied.contents == contents)
         #expect(applied.diffID == Digest(of: tar.bytes))
-        try directory.expectSame(
-            "upper", "applied", over: "lower")
+        try directory.expectSame("upper", "applied", over: "lower")
         // Written once more, the layer has the same bytes: it depends on nothing but the tree.
         let again = MemorySink()
         _ = try LayerWriter().write(upper: FilePath(directory["applied"]), lowers: lowers, to: again)
