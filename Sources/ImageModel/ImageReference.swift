@@ -10,7 +10,7 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     /// Nil only where a digest is given without a tag.
     package let tag: String?
     package let digest: Digest?
-    /// Whether the text named the tag itself, or `latest` was filled in.
+    /// Whether the text named the tag itself, or `latest` was filled in. No part of what the reference is.
     package let hasExplicitTag: Bool
 
     /// - Throws: `usage` that says which part is wrong.
@@ -52,6 +52,14 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         hasExplicitTag = tag != nil
         self.tag = tag ?? (digest == nil ? "latest" : nil)
         self.digest = digest
+    }
+
+    package static func == (left: ImageReference, right: ImageReference) -> Bool {
+        left.description == right.description
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(description)
     }
 
     /// The full name without tag and digest: `docker.io/library/ubuntu`.

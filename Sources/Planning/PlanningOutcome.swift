@@ -7,11 +7,14 @@ package struct ImageNeed: Hashable, Sendable {
     package let platform: Platform
     /// Where it was first asked for; no part of its identity.
     package let range: SourceRange?
+    /// The stage that the name may be a slip of; no part of its identity.
+    package let similarStage: String?
 
-    package init(name: String, platform: Platform, range: SourceRange? = nil) {
+    package init(name: String, platform: Platform, range: SourceRange? = nil, similarStage: String? = nil) {
         self.name = name
         self.platform = platform
         self.range = range
+        self.similarStage = similarStage
     }
 
     package static func == (left: ImageNeed, right: ImageNeed) -> Bool {

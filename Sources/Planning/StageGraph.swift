@@ -103,12 +103,13 @@ struct StageGraph {
         {
             return .stage(stage.index)
         }
+        let similar = Suggestion.closest(to: name, in: document.stages[..<index].compactMap(\.name))
         do { _ = try ImageReference(parsing: name) } catch {
-            throw BuildError(.invalidInput, [Diagnostic(
-                code: "invalid-image-name", error.message, at: range,
-                help: Suggestion.help(for: name, in: document.stages[..<index].compactMap(\.name)))])
+            let help = similar.map { "did you mean '\($0)'?" }
+            throw BuildError(
+                .invalidInput, [Diagnostic(code: "invalid-image-name", error.message, at: range, help: help)])
         }
-        return .image(ImageNeed(name: name, platform: platform, range: range))
+        return .image(ImageNeed(name: name, platform: platform, range: range, similarStage: similar))
     }
 
     private func copySource(_ word: Word, in index: Int, _ platform: Platform) throws(BuildError) -> Origin {

@@ -24,6 +24,7 @@ package enum ProcessInput: Sendable, Hashable {
 package enum ProcessOutput: Sendable {
     /// To the caller's standard output and standard error.
     case inherit
-    /// To a function, standard output and standard error in one stream, in pieces as they come; one call at a time.
+    /// To a function, standard output and standard error in one stream, in pieces as they come; one call at a
+    /// time. With runc the order between the two is not kept.
     case stream(@Sendable ([UInt8]) -> Void)
 }

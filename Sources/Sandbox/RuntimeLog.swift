@@ -13,11 +13,14 @@ struct RuntimeLog {
 
     init(_ text: String) {
         errors = text.split(separator: "\n").compactMap { line in
-            guard let entry = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)),
-                entry.level == "error" || entry.level == "fatal"
-            else { return nil }
-            return entry.msg
+            guard let entry = Self.parse(line), entry.level == "error" || entry.level == "fatal" else { return nil }
+            // crun repeats a line of the process that becomes the container inside a line of its own.
+            return Self.parse(entry.msg)?.msg ?? entry.msg
         }
+    }
+
+    private static func parse(_ line: some StringProtocol) -> Line? {
+        try? JSONDecoder().decode(Line.self, from: Data(line.utf8))
     }
 
     /// What the errors mean for the command, or nil where there are none; the last one says why.

@@ -40,9 +40,9 @@ extension RuntimeSpec {
     /// crun mounts the root file system anew and lets devices in, whatever the caller's mount says. Where no device
     /// control group and no user namespace stands in the way, a device node in an image would open the host's disk.
     private static func closeDevices(of root: FilePath, with program: String) -> Hooks {
-        Hooks(createContainer: [
-            Hook(path: program, args: ["mount", "-n", "-o", "remount,bind,nodev", root.string])
-        ])
+        // The runtime writes its state to a hook's standard input and fails where nobody reads it.
+        let script = #"read -r state; exec "$0" -n -o remount,bind,nodev "$1""#
+        return Hooks(createContainer: [Hook(path: "/bin/sh", args: ["sh", "-c", script, program, root.string])])
     }
 
     private static let maskedPaths = [

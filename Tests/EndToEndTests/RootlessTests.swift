@@ -23,32 +23,32 @@ struct RootlessTests {
 
     @Test("an image of COPY steps with owners, modes and links has the layers that root's has")
     func digests() async throws {
+        // All directories come from the context: one that COPY makes has the time at which it was made.
         let dockerfile = """
             FROM scratch
-            COPY passwd /etc/passwd
-            COPY --chown=ada tree /tree
+            COPY accounts /
+            COPY --chown=ada tree /
             COPY --chown=7:8 --chmod=4711 tree/file /
-            COPY tree/ /
-            ADD tree/file /added/
+            ADD tree /
             """
-        let files = ["passwd": "ada:x:1000:1001::/:/bin/sh\n", "tree/file": "x"]
-        try await Workspace.with(files.merging(["Dockerfile": dockerfile]) { $1 }) { work in
-            let prepare = """
-                cd tree
-                ln file hard
-                ln -s file soft
-                mkdir -m 2755 directory
-                cp file directory/setuid && chmod 6755 directory/setuid
-                cd ..
-                find . -exec touch -h -d @1000000000 {} +
-                """
-            try await shell(prepare, in: work.context)
-            try await work.build("-o", "type=oci,dest=root.tar")
+        let files = ["accounts/etc/passwd": "ada:x:1000:1001::/:/bin/sh\n", "tree/file": "x", "Dockerfile": dockerfile]
+        let prepare = """
+            cd tree
+            ln file hard
+            ln -s file soft
+            mkdir -m 2755 directory
+            cp file directory/setuid && chmod 6755 directory/setuid
+            cd ..
+            find . -exec touch -h -d @1000000000 {} +
+            """
+        try await Workspace.with(files) { work in
             try await work.asOrdinaryUser { user in
+                try await shell(prepare, in: work.context)
                 try await user.build("-o", "type=oci,dest=user.tar")
+                try await work.build("-o", "type=oci,dest=root.tar")
                 let expected = try await layerDigests(of: work.path("root.tar"))
+                #expect(expected.split(separator: "\n").count == 4)
                 #expect(try await layerDigests(of: work.path("user.tar")) == expected)
-                #expect(expected.split(separator: "\n").count == 5)
             }
         }
     }

@@ -40,7 +40,7 @@ import Testing
         try await Workspace.building("FROM base\nRUN echo text > /text\n") { work in
             try await work.build()
             #expect(try await work.pith("run", "--rm", "app", "/bin/sh", "-c", "exit 3").status == 3)
-            #expect(try await work.pith("run", "--rm", "app", "/bin/sh", "-c", "kill -9 $$").status == 137)
+            #expect(try await work.pith("run", "--rm", "app", "/bin/sh", "-c", "sh -c 'kill -9 $$'; exit $?").status == 137)
             #expect(try await work.pith("run", "--rm", "app", "/bin/missing").status == 127)
             #expect(try await work.pith("run", "--rm", "app", "missing").status == 127)
             #expect(try await work.pith("run", "--rm", "app", "/text").status == 126)

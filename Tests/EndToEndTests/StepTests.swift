@@ -20,16 +20,16 @@ import Testing
     func userAndDirectory() async throws {
         let dockerfile = """
             FROM base
-            RUN mkdir -m 777 /out /etc && echo 'ada:x:1000:1001::/:/bin/sh' > /etc/passwd
+            RUN mkdir -p /etc && mkdir -m 777 /out && echo 'ada:x:1000:1001::/:/bin/sh' > /etc/passwd
             WORKDIR /work/below
             USER ada
             RUN echo "$(id -u):$(id -g) $(pwd)" > /out/who
             USER 7:8
-            RUN echo "$(id -u):$(id -g)" >> /out/who
+            RUN echo "$(id -u):$(id -g)" > /out/other
             """
         try await Workspace.building(dockerfile) { work in
             try await work.build()
-            #expect(try await work.inside("cat /out/who") == "1000:1001 /work/below\n7:8")
+            #expect(try await work.inside("cat /out/who /out/other") == "1000:1001 /work/below\n7:8")
         }
     }
 

@@ -42,7 +42,8 @@ import Testing
         return lines.last { $0.contains(" \(target) ") }.map(String.init) ?? ""
     }
 
-    @Test("127 layers with long names are stacked in order, through both of the kernel's interfaces",
+    @Test(
+        "127 layers with long names are stacked in order, through both of the kernel's interfaces",
         arguments: Interface.allCases)
     func manyLayers(_ interface: Interface) async throws {
         try await withTemporaryDirectory { directory in
@@ -62,7 +63,8 @@ import Testing
         }
     }
 
-    @Test("a removed and recreated directory hides what was below it, in later mounts too",
+    @Test(
+        "a removed and recreated directory hides what was below it, in later mounts too",
         arguments: Interface.allCases)
     func opaque(_ interface: Interface) async throws {
         try await withTemporaryDirectory { directory in

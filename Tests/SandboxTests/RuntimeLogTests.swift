@@ -26,6 +26,12 @@ import Testing
         #expect(try RuntimeLog(line(message)).failure()?.code == code)
     }
 
+    @Test("a message that crun wrapped into another is unwrapped")
+    func wrapped() {
+        let log = RuntimeLog(line(#"{\"msg\":\"inner\",\"level\":\"error\"}"#))
+        #expect(log.errors == ["inner"])
+    }
+
     @Test("any other error is the sandbox's")
     func sandbox() {
         let error = #expect(throws: BuildError.self) {

@@ -60,7 +60,8 @@ import Testing
         try await withFixture(kind) { fixture async throws in
             let (status, output) = try await fixture.shell("echo one; echo two >&2; exit 7")
             #expect(status == .exited(7))
-            #expect(output == "one\ntwo\n")
+            // runc carries the two streams by two pipes, so that their order is not known.
+            #expect(output.split(separator: "\n").sorted() == ["one", "two"])
         }
     }
 
@@ -105,9 +106,10 @@ import Testing
     @Test("a cancelled task ends the command, gently where it listens", arguments: OCIRuntime.Kind.allCases)
     func cancellation(_ kind: OCIRuntime.Kind) async throws {
         try await withFixture(kind) { fixture async throws in
-            for script in ["trap 'touch /asked; exit 3' TERM; touch /up; while :; do sleep 0.01; done",
-                "trap '' TERM; touch /up; while :; do sleep 0.01; done"]
-            {
+            for script in [
+                "trap 'touch /asked; exit 3' TERM; touch /up; while :; do sleep 0.01; done",
+                "trap '' TERM; touch /up; while :; do sleep 0.01; done",
+            ] {
                 let task = Task { try await fixture.shell(script) }
                 while access(fixture.root.appending("up").string, F_OK) != 0 {
                     try await Task.sleep(for: .milliseconds(5))
@@ -146,7 +148,7 @@ import Testing
                 SandboxMount(.tmpfs(limit: 1 << 20), at: "/scratch"),
             ]
             let (status, output) = try await fixture.run(process)
-            #expect(output.hasPrefix("/:\nbin\ndev\netc\nmnt\nproc\nscratch\nsys\n\n/etc:\nhosts\nresolv.conf\nfrom out"))
+            #expect(output.contains("/:\nbin\ndev\netc\nmnt\nproc\nscratch\nsys\n\n/etc:\nhosts\nresolv.conf\nfrom"))
             #expect(output.contains("Read-only file system"))
             #expect(!status.isSuccess)
             #expect(try names(in: fixture.root) == ["bin"])
@@ -160,7 +162,7 @@ import Testing
             var process = fixture.process("sh", "-c", "cat /etc/resolv.conf; cat /etc/hosts; echo x >> /etc/hosts")
             process.hostname = "here"
             let (status, output) = try await fixture.run(process)
-            #expect(output.hasPrefix(SmallFile.text("/etc/resolv.conf") ?? ""))
+            #expect(output.contains(SmallFile.text("/etc/resolv.conf") ?? ""))
             #expect(output.contains("127.0.0.1\there\n"))
             #expect(!status.isSuccess)
         }
@@ -197,7 +199,8 @@ import Testing
         }
     }
 
-    @Test("a read-only root can't be written, and no network has a loopback device only",
+    @Test(
+        "a read-only root can't be written, and no network has a loopback device only",
         arguments: OCIRuntime.Kind.allCases)
     func restrictions(_ kind: OCIRuntime.Kind) async throws {
         try await withFixture(kind) { fixture async throws in

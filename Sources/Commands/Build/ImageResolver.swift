@@ -110,7 +110,7 @@ final class ImageResolver: ImageSource {
     private func notFound(_ need: ImageNeed, _ reference: ImageReference) -> BuildError {
         let names = (try? store.images.names().compactMap { try? ImageReference(parsing: $0.name).familiar }) ?? []
         let help =
-            Suggestion.help(for: reference.familiar, in: names)
+            need.similarStage.map { "did you mean '\($0)'?" } ?? Suggestion.help(for: reference.familiar, in: names)
             ?? "compose it: --build-context \(reference.familiarName)=compose://debian"
         return BuildError(
             .imageNotFound,

@@ -98,7 +98,10 @@ private struct ImageList {
                 rows.append(row(image, reference.familiarName, reference.tag ?? "<none>"))
             }
         }
-        return rows
+        return rows.sorted { left, right in
+            left.created == right.created
+                ? (left.repository, left.tag) < (right.repository, right.tag) : (left.created ?? "") > (right.created ?? "")
+        }
     }
 
     private func row(_ image: StoredImage, _ repository: String, _ tag: String) -> Row {

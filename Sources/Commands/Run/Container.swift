@@ -1,5 +1,6 @@
 import Diagnostics
 import Execution
+import Glibc
 import ImageModel
 import Layers
 import Sandbox
@@ -21,8 +22,8 @@ struct Container: Sendable {
         defer { store.snapshots.discard(tree) }
         return try await workspace.withRoot(of: tree) { root in
             let process = try process(root)
-            let status = try await runner.run(
-                process, input: settings.passesInput || settings.hasTerminal ? .inherit : .none, output: .inherit)
+            if !settings.passesInput, !settings.hasTerminal { try emptyStandardInput() }
+            let status = try await runner.run(process, input: .inherit, output: .inherit)
             report(status)
             return status.code
         }
@@ -75,6 +76,15 @@ struct Container: Sendable {
         if merged.environmentValue("HOME") == nil { environment.append("HOME=\(home)") }
         if settings.hasTerminal, merged.environmentValue("TERM") == nil { environment.append("TERM=xterm") }
         return environment
+    }
+
+    /// Without `-i` the command reads nothing; signals reach it all the same.
+    private func emptyStandardInput() throws(BuildError) {
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard null >= 0, dup2(null, STDIN_FILENO) == STDIN_FILENO else {
+            throw BuildError(.sandbox, "standard input can't be closed: \(String(cString: strerror(errno)))")
+        }
+        close(null)
     }
 
     private func report(_ status: ExitStatus) {

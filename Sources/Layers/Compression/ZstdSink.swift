@@ -5,6 +5,9 @@ package import Diagnostics
 ///
 /// With one worker or more the output does not depend on their number.
 package final class ZstdSink: ByteSink {
+    /// The input of one worker at a time in bytes, which bounds the memory. Part of the format of Pith's layers.
+    private static let jobSize: Int32 = 2 << 20
+
     private let next: any ByteSink
     private let context: OpaquePointer
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 64)
@@ -19,9 +22,10 @@ package final class ZstdSink: ByteSink {
         self.context = context
         try check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 3))
         try check(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1))
-        // A library without threads refuses this one and compresses on the calling thread.
+        // A library without threads refuses these two and compresses on the calling thread.
         _ = ZSTD_CCtx_setParameter(
             context, ZSTD_c_nbWorkers, Int32(threads ?? min(onlineProcessors(), compressionThreadCount)))
+        _ = ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, ZstdSink.jobSize)
     }
 
     deinit {
