@@ -13,6 +13,7 @@ enum IsolatedCommand {
         _ session: Session, isRun: Bool = false, _ body: @escaping @Sendable (ImageStore) async throws -> Int32
     ) throws -> Never {
         let directory = try session.storeDirectory()
+        raiseFileLimit()
         try Isolation.enter {
             do {
                 let store = try ImageStore(at: directory, idMap: try IdentityMapFile.read())
@@ -22,6 +23,14 @@ enum IsolatedCommand {
                 return EntryPoint.report(interruption ?? error, isRun: isRun && interruption == nil)
             }
         }
+    }
+
+    /// Trees are walked with a descriptor for each level and each layer.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     /// What to say in place of any error once a signal has asked to stop.

@@ -37,7 +37,9 @@ final class RuntimeContainer: Sendable {
         await removeState()
         guard !Task.isCancelled else { throw Self.stopped }
         switch result {
-        case .success(let status): return status
+        case .success(let status):
+            let signal = SignalRelay.fatalSignal
+            return input == .inherit && status == 128 + SIGKILL && signal != 0 ? 128 + signal : status
         case .failure(let error):
             throw BuildError(.sandbox, "running '\(runtime.path)' failed: \(error)", underlying: error)
         }

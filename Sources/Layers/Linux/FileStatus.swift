@@ -34,6 +34,9 @@ package struct FileTime: Hashable, Comparable, Sendable {
     package let seconds: Int64
     package let nanoseconds: Int64
 
+    /// 1970-01-01, the time of what has none of its own.
+    package static let epoch = FileTime(seconds: 0, nanoseconds: 0)
+
     package static func < (left: FileTime, right: FileTime) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }

@@ -8,16 +8,19 @@ extension RootedDirectory {
     /// - Parameters:
     ///   - mode: permission bits of the directories made, whatever the process's umask.
     ///   - owner: who owns the directories made; nil leaves them to the process.
+    ///   - modified: the time of the directories made; the one that they are made in keeps its own. Nil leaves the times
+    ///     to the kernel, and with them a layer that differs each time.
     /// - Returns: the directories made, resolved, the highest first.
     /// - Throws: `failureCode` if something other than a directory is in the way, `diskFull`.
     @discardableResult
     package func makeDirectories(
-        _ path: FilePath, mode: UInt16 = 0o755, owner: FileOwner? = .root
+        _ path: FilePath, mode: UInt16 = 0o755, owner: FileOwner? = .root, modified: FileTime? = nil
     ) throws(BuildError) -> [FilePath] {
         let resolved = try resolve(path)
         var made = [FilePath]()
         var parent = directory
         var current = FilePath("/")
+        var times = [(directory: OpenFile, modified: FileTime)]()
         for component in resolved.components {
             current.append(component)
             let name = FileName(component)
@@ -25,12 +28,19 @@ extension RootedDirectory {
                 do throws(Errno) {
                     parent = try parent.openDirectory(name)
                 } catch .noSuchFileOrDirectory {
+                    if modified != nil, made.isEmpty { times.append((parent, try parent.status().modified)) }
                     parent = try parent.makeAndOpenDirectory(name, mode: mode, owner: owner)
+                    if let modified { times.append((parent, modified)) }
                     made.append(current)
                 }
             } catch {
                 throw failure(error, current, "be used as a directory")
             }
+        }
+        do throws(Errno) {
+            for (directory, modified) in times { try directory.setModified(modified) }
+        } catch {
+            throw failure(error, current, "be given its time")
         }
         return made
     }

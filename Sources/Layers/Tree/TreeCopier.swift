@@ -52,9 +52,12 @@ package struct TreeCopier {
         if target.isDirectory || isDirectory {
             path = path.appending(name ?? entry.name)
         }
-        let parent = try openDirectory(path.removingLastComponent())
+        let parent = try openDirectory(path.removingLastComponent(), modified: entry.status.modified)
         try writing(to: path) { copier throws(Errno) in
+            // A directory that only gets one more file keeps its time, so that equal copies make equal layers.
+            let modified = try parent.status().modified
             try copier.copyFile(entry, to: path, in: parent, root: copier.destination.directory)
+            try parent.setModified(modified)
         }
     }
 
@@ -62,7 +65,8 @@ package struct TreeCopier {
         of directory: OpenFile, _ walk: inout TreeWalk, to target: CopyDestination
     ) throws(BuildError) {
         var path = try destination.resolve(target.path)
-        var levels = [try openDirectory(path)]
+        let modified = try writing(to: path) { _ throws(Errno) in try directory.status().modified }
+        var levels = [try openDirectory(path, modified: modified)]
         while let event = try walk.next() {
             let level = levels[levels.count - 1]
             switch event {
@@ -85,12 +89,13 @@ package struct TreeCopier {
         // The directory that receives the contents keeps its owner and mode, but shows the source's time, as BuildKit
         // has it.
         let top = levels[0]
-        try writing(to: path) { _ throws(Errno) in try top.setModified(directory.status().modified) }
+        try writing(to: path) { _ throws(Errno) in try top.setModified(modified) }
     }
 
-    /// Opens a directory of the destination, made with those above it if it is missing.
-    private func openDirectory(_ path: FilePath) throws(BuildError) -> OpenFile {
-        try destination.makeDirectories(path, mode: attributes.createdMode, owner: attributes.createdOwner)
+    /// Opens a directory of the destination, made with those above it if it is missing, with the time of what is copied.
+    private func openDirectory(_ path: FilePath, modified: FileTime) throws(BuildError) -> OpenFile {
+        try destination.makeDirectories(
+            path, mode: attributes.createdMode, owner: attributes.createdOwner, modified: modified)
         return try destination.open(path, options: [.directory, .noFollow])
     }
 

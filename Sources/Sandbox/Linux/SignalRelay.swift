@@ -12,9 +12,13 @@ enum SignalRelay {
     private static let readingEnd = Atomic<Int32>(-1)
     private static let first = Atomic<Int32>(0)
     private static let receiver = Atomic<Int32>(0)
+    private static let fatal = Atomic<Int32>(0)
 
     /// The first signal that asked to stop; 0 where none did.
     static var firstSignal: Int32 { first.load(ordering: .relaxed) }
+
+    /// The signal that a container was ended for, since it had no handler; 0 where none was.
+    static var fatalSignal: Int32 { fatal.load(ordering: .relaxed) }
 
     /// Hands signals to a process from now on instead of stopping the work; to nobody again with nil.
     static func passSignals(to process: pid_t?) {
@@ -58,6 +62,9 @@ enum SignalRelay {
         if process > 0 {
             // The kernel sent it to the container's runtime too, which shares the terminal.
             if !isFromKernel { kill(process, number) }
+            if let container = ContainerInit(of: process), container.endUnlessHandled(number) {
+                fatal.store(number, ordering: .relaxed)
+            }
             return
         }
         guard number != SIGUSR1, number != SIGUSR2 else { return }
