@@ -2,12 +2,13 @@
 import PackageDescription
 
 /// One way of compiling for every Swift target: Swift 6 language mode, existentials written out, an import for every
-/// member used, imports internal unless said otherwise.
+/// member used, imports internal unless said otherwise, no warnings.
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")

@@ -17,7 +17,9 @@ import Testing
         try await Workspace.building(dockerfile, ["tree/x": "x"]) { work in
             try await work.build("-o", "type=oci,dest=image.tar")
             let description = try await shell("skopeo inspect oci-archive:image.tar", in: work.directory)
-            #expect(try await jq(".Os, (.Layers | length), (.Env | index(\"A=b\") != null)", description) == "linux\n5\ntrue")
+            #expect(
+                try await jq(".Os, (.Layers | length), (.Env | index(\"A=b\") != null)", description)
+                    == "linux\n5\ntrue")
             let config = try await shell("skopeo inspect --config oci-archive:image.tar", in: work.directory)
             #expect(try await jq(".config.Cmd", config) == #"["/bin/sh"]"#)
         }

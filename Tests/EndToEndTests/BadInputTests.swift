@@ -28,7 +28,8 @@ import Testing
             name: "an ignored source", dockerfile: "FROM scratch\nCOPY hidden /a\n", error: "Dockerfile:2:6: error: ",
             excerpt: ["'hidden'"]),
         Mistake(
-            name: "a stage that does not exist", dockerfile: "FROM scratch AS build\nFROM scratch\nCOPY --from=biuld /a /a\n",
+            name: "a stage that does not exist",
+            dockerfile: "FROM scratch AS build\nFROM scratch\nCOPY --from=biuld /a /a\n",
             error: "Dockerfile:3:", excerpt: ["'biuld'", "did you mean 'build'?"]),
         Mistake(
             name: "stages in a circle",
@@ -39,7 +40,8 @@ import Testing
         Mistake(
             name: "a Dockerfile of comments", dockerfile: "# nothing\n", error: "Dockerfile", excerpt: ["FROM"]),
         Mistake(
-            name: "an instruction before FROM", dockerfile: "RUN true\nFROM scratch\n", error: "Dockerfile:1:1: error: ",
+            name: "an instruction before FROM", dockerfile: "RUN true\nFROM scratch\n",
+            error: "Dockerfile:1:1: error: ",
             excerpt: ["FROM"]),
         Mistake(
             name: "a base that nothing serves", dockerfile: "FROM no.such.example/image:1\n",
@@ -126,7 +128,9 @@ import Testing
         }
     }
 
-    @Test("wrong usage exits with 64", arguments: [["build"], ["build", "--no-such-option", "."], ["no-such-verb"], ["tag", "one"]])
+    @Test(
+        "wrong usage exits with 64",
+        arguments: [["build"], ["build", "--no-such-option", "."], ["no-such-verb"], ["tag", "one"]])
     func usage(arguments: [String]) async throws {
         try await Workspace.with { work in
             let outcome = try await work.pith.command(arguments).run()
@@ -137,7 +141,8 @@ import Testing
     }
 
     @Test(
-        "a machine without a runtime is told which to install", .enabled(if: getuid() == 0, "hides programs, which needs root"))
+        "a machine without a runtime is told which to install",
+        .enabled(if: getuid() == 0, "hides programs, which needs root"))
     func noRuntime() async throws {
         try await Workspace.building("FROM base\n") { work in
             var work = work

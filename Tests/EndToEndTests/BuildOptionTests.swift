@@ -44,7 +44,8 @@ import Testing
         }
     }
 
-    @Test("an output that can't be written, an invalid name and an unknown output type are refused before any step runs")
+    @Test(
+        "an output that can't be written, an invalid name and an unknown output type are refused before any step runs")
     func refusals() async throws {
         let counter = try ConnectionCounter()
         try await Workspace.building("FROM base\nRUN \(counter.connect)\n") { work in

@@ -96,7 +96,8 @@ import Testing
             try work.write("FROM scratch\nADD archive /\n", to: "context/Dockerfile")
             let outcome = try await work.attempt()
             #expect(outcome.status == 1)
-            #expect(outcome.error.contains("Dockerfile:2:5: error: ") && outcome.error.contains("[unsupported-archive]"))
+            #expect(
+                outcome.error.contains("Dockerfile:2:5: error: ") && outcome.error.contains("[unsupported-archive]"))
         }
     }
 

@@ -13,7 +13,8 @@ import Testing
             let list = try await work.pith.succeed("images", "--format", "json")
             #expect(
                 try await jq("map({repository, tag, size}) | sort_by(.repository)", list)
-                    == #"[{"repository":"app","tag":"latest","size":5},{"repository":"group/other","tag":"v1","size":5}]"#)
+                    == #"[{"repository":"app","tag":"latest","size":5},{"repository":"group/other","tag":"v1","size":5}]"#
+            )
             #expect(try await work.pith.succeed("images", "-q") == String(table[1][2]))
             #expect(try await jq(".[0].id", list).hasPrefix("sha256:\(table[1][2])"))
         }
@@ -81,7 +82,8 @@ import Testing
         }
     }
 
-    @Test("a name that is not there is an error with the nearest name", arguments: ["inspect", "history", "rmi", "tag"])
+    @Test(
+        "a name that is not there is an error with the nearest name", arguments: ["inspect", "history", "rmi", "tag"])
     func missing(verb: String) async throws {
         try await Workspace.with(["Dockerfile": "FROM scratch\nENV A=b\n"]) { work in
             try await work.pith.succeed("build", "-t", "calculator", "context")

@@ -21,7 +21,9 @@ import Testing
         Interruption(runtime: "runc", signal: .kill, status: 137, sleep: "9988776"),
     ]
 
-    @Test("a signal ends a step with its daemons and mounts, and the next build clears the rest", arguments: interruptions)
+    @Test(
+        "a signal ends a step with its daemons and mounts, and the next build clears the rest", arguments: interruptions
+    )
     func signal(_ interruption: Interruption) async throws {
         let sleep = interruption.sleep
         try await Workspace.building("FROM base\nRUN setsid sleep \(sleep) & sleep \(sleep)\n") { work in
@@ -49,7 +51,9 @@ import Testing
             var work = work
             work.pith.environment["PITH_RUNTIME"] = runtime
             try await work.build()
-            let run = try work.pith.command(["run", "--rm", "app", "/bin/sh", "-c", "setsid sleep \(sleep) & sleep \(sleep)"])
+            let run = try work.pith.command([
+                "run", "--rm", "app", "/bin/sh", "-c", "setsid sleep \(sleep) & sleep \(sleep)",
+            ])
             let outcome = try await run.run(sending: .kill) { try await count(sleep) == 2 }
             #expect(outcome.status == 137)
             #expect(try await eventually { try await count(sleep) == 0 })

@@ -31,7 +31,8 @@ import Testing
             """#
         try await Workspace.building(dockerfile) { work in
             try await work.build("--build-arg", "GIVEN=given")
-            let variables = try await work.inspect("[.[0].Config.Env[] | select(startswith(\"PATH\") | not)] | join(\"|\")")
+            let variables = try await work.inspect(
+                "[.[0].Config.Env[] | select(startswith(\"PATH\") | not)] | join(\"|\")")
             #expect(variables == "A=late|B=two words|C=$A|D=onex|E=fallback|F=set|G=$A|H=given")
         }
     }

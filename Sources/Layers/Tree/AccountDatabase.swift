@@ -5,7 +5,7 @@ import SystemPackage
 package struct ResolvedUser: Hashable, Sendable {
     package let user: UInt32
     package let group: UInt32
-    /// The groups besides `group`; with it, where they come from the group file.
+    /// The groups besides `group`, and that one too, as docker sets them.
     package let supplementaryGroups: [UInt32]
     /// The home directory; nil for a user that the user file doesn't have.
     package let home: String?
@@ -45,9 +45,9 @@ package struct AccountDatabase: Sendable {
         guard let number = record?.user ?? written else { throw unknownUser(userText) }
         if let groupText {
             let group = try group(groupText)
-            return ResolvedUser(user: number, group: group, supplementaryGroups: [], home: record?.home)
+            return ResolvedUser(user: number, group: group, supplementaryGroups: [group], home: record?.home)
         }
-        guard let record else { return ResolvedUser(user: number, group: 0, supplementaryGroups: [], home: nil) }
+        guard let record else { return ResolvedUser(user: number, group: 0, supplementaryGroups: [0], home: nil) }
         var all = [record.group]
         for group in groups where group.members.contains(record.name) && !all.contains(group.number) {
             all.append(group.number)
@@ -56,7 +56,7 @@ package struct AccountDatabase: Sendable {
     }
 
     /// The owner that `--chown` names: `user[:group]`, each a name or a number. Without a group, a number stands for
-    /// both, and a name brings its primary group.
+    /// both, and a name brings its primary group. A group alone goes with user 0.
     ///
     /// - Throws: `invalidInput` for a name that no record has, or a number out of range.
     package func owner(_ text: String) throws(BuildError) -> FileOwner {

@@ -24,6 +24,6 @@ package struct CopyAttributes: Hashable, Sendable {
     /// The owner of directories that have to be made on the way to the destination.
     var createdOwner: FileOwner { owner ?? .root }
 
-    /// The mode of such directories; a symbolic `--chmod` doesn't count for them.
+    /// The mode of those above a file; a symbolic `--chmod` doesn't count for them.
     var createdMode: UInt16 { modeChange?.absoluteMode ?? 0o755 }
 }

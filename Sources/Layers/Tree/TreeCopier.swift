@@ -52,7 +52,8 @@ package struct TreeCopier {
         if target.isDirectory || isDirectory {
             path = path.appending(name ?? entry.name)
         }
-        let parent = try openDirectory(path.removingLastComponent(), modified: entry.status.modified)
+        let parent = try openDirectory(
+            path.removingLastComponent(), mode: attributes.createdMode, modified: entry.status.modified)
         try writing(to: path) { copier throws(Errno) in
             // A directory that only gets one more file keeps its time, so that equal copies make equal layers.
             let modified = try parent.status().modified
@@ -66,7 +67,7 @@ package struct TreeCopier {
     ) throws(BuildError) {
         var path = try destination.resolve(target.path)
         let modified = try writing(to: path) { _ throws(Errno) in try directory.status().modified }
-        var levels = [try openDirectory(path, modified: modified)]
+        var levels = [try openDirectory(path, mode: 0o755, modified: modified)]
         while let event = try walk.next() {
             let level = levels[levels.count - 1]
             switch event {
@@ -93,9 +94,10 @@ package struct TreeCopier {
     }
 
     /// Opens a directory of the destination, made with those above it if it is missing, with the time of what is copied.
-    private func openDirectory(_ path: FilePath, modified: FileTime) throws(BuildError) -> OpenFile {
-        try destination.makeDirectories(
-            path, mode: attributes.createdMode, owner: attributes.createdOwner, modified: modified)
+    private func openDirectory(
+        _ path: FilePath, mode: UInt16, modified: FileTime
+    ) throws(BuildError) -> OpenFile {
+        try destination.makeDirectories(path, mode: mode, owner: attributes.createdOwner, modified: modified)
         return try destination.open(path, options: [.directory, .noFollow])
     }
 

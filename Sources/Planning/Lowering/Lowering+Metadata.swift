@@ -6,15 +6,18 @@ extension Lowering {
     mutating func lowerWorkingDirectory(
         _ word: Word, _ instruction: Instruction, _ state: inout StageState
     ) throws(BuildError) {
-        let path = WorkingPath.clean(try expand(word, state), in: state.config.workingDir ?? "/")
+        let text = try expand(word, state)
+        let path = WorkingPath.clean(text, in: state.config.workingDir ?? "/")
+        // History has an absolute path as it was written.
+        let shown = text.hasPrefix("/") ? text : path
         state.config.workingDir = path
         guard path != "/" else {
             state.stepNumber += 1
-            return state.recordEmpty("WORKDIR \(path)")
+            return state.recordEmpty("WORKDIR \(shown)")
         }
         let operation = MakeDirectoryOperation(path: path, user: state.config.user ?? "")
         add(.makeDirectory(operation), text: instruction.text, &state, instruction.range)
-        state.recordStep("WORKDIR \(path)", comment: false)
+        state.recordStep("WORKDIR \(shown)", comment: false)
     }
 
     mutating func lowerUser(_ word: Word, _ state: inout StageState) throws(BuildError) {
@@ -25,7 +28,8 @@ extension Lowering {
 
     mutating func lowerCommand(_ form: CommandForm, _ state: inout StageState) {
         state.config.cmd = arguments(of: form, state)
-        state.config.argsEscaped = form.isShell ? true : nil
+        // BuildKit says so of every CMD, exec forms included.
+        state.config.argsEscaped = true
         state.hasCommand = true
         state.recordEmpty("CMD \(quoted(state.config.cmd ?? []))")
     }
@@ -81,12 +85,6 @@ extension Lowering {
     /// A list as Go's `%q` writes it, which is what histories hold: `["a" "b c"]`.
     private func quoted(_ arguments: [String]) -> String {
         "[\(arguments.map(\.goQuoted).joined(separator: " "))]"
-    }
-}
-
-extension CommandForm {
-    fileprivate var isShell: Bool {
-        if case .shell = self { true } else { false }
     }
 }
 

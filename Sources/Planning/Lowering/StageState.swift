@@ -55,7 +55,6 @@ struct StageState {
         image.variant = platform.variant
         image.created = nil
         config = base.config.config
-        if config.workingDir?.isEmpty ?? true { config.workingDir = "/" }
         for entry in config.env {
             let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             set(String(parts[0]), parts.count > 1 ? String(parts[1]) : "")

@@ -9,11 +9,23 @@ struct ContainerInit {
 
     /// The container of a runtime that stays its parent; nil where there is none yet.
     init?(of runtime: pid_t) {
-        // proc(5), /proc/PID/task/TID/children
-        guard let children = SmallFile.text("/proc/\(runtime)/task/\(runtime)/children"),
-            let first = children.split(separator: " ").first.flatMap({ pid_t($0) })
-        else { return nil }
-        process = first
+        guard let child = Self.children(of: runtime).first else { return nil }
+        process = child
+    }
+
+    /// The processes that any thread of a process has made (proc(5), `/proc/PID/task/TID/children`).
+    private static func children(of process: pid_t) -> [pid_t] {
+        guard let tasks = opendir("/proc/\(process)/task") else { return [] }
+        defer { closedir(tasks) }
+        var children = [pid_t]()
+        while let entry = readdir(tasks) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            let list = SmallFile.text("/proc/\(process)/task/\(name)/children") ?? ""
+            children += list.split(separator: " ").compactMap { pid_t($0) }
+        }
+        return children
     }
 
     /// Ends the process if it neither handles nor ignores a signal.

@@ -56,7 +56,8 @@ struct Command: Sendable {
     ) async throws -> Outcome {
         let variables = Self.neutral.merging(environment) { $1 }
         let result = try await Subprocess.run(
-            arguments[0].contains("/") ? .path(FilePath(arguments[0])) : .name(arguments[0]), arguments: Arguments(Array(arguments.dropFirst())),
+            arguments[0].contains("/") ? .path(FilePath(arguments[0])) : .name(arguments[0]),
+            arguments: Arguments(Array(arguments.dropFirst())),
             environment: .inherit.updating(
                 Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })),
             workingDirectory: directory, input: .string(input), output: .string(limit: 1 << 24),
