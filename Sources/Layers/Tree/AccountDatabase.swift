@@ -62,6 +62,7 @@ package struct AccountDatabase: Sendable {
     package func owner(_ text: String) throws(BuildError) -> FileOwner {
         let (userText, groupText) = AccountDatabase.split(text)
         let group: UInt32? = if let groupText { try self.group(groupText) } else { nil }
+        if userText.isEmpty { return FileOwner(user: 0, group: group ?? 0) }
         if let number = try AccountDatabase.number(userText, "user") {
             return FileOwner(user: number, group: group ?? number)
         }
