@@ -42,7 +42,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", "Debian", "Analysis",
+                "Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", "Debian",
+                "Analysis",
                 "Execution", argumentParser, systemPackage, toml,
             ]),
         // 4

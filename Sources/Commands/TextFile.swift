@@ -10,7 +10,8 @@ enum TextFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let code = errno
-            throw BuildError(code == ENOENT ? .notFound : .usage, "'\(path)' can't be read: \(String(cString: strerror(code)))")
+            throw BuildError(
+                code == ENOENT ? .notFound : .usage, "'\(path)' can't be read: \(String(cString: strerror(code)))")
         }
         defer { close(descriptor) }
         return try read(descriptor, name: path, limit: limit)

@@ -23,10 +23,13 @@ package struct DiagnosticRenderer: Sendable {
     /// One diagnostic, a line feed at its end.
     package func render(_ diagnostic: Diagnostic) -> String {
         let place = diagnostic.range.map { "\($0.file.name.escapingControls):\($0.line):\($0.column): " } ?? ""
-        var text = "\(place)\(severity(diagnostic.severity)): \(diagnostic.message.escapingControls) [\(diagnostic.code)]\n"
+        var text =
+            "\(place)\(severity(diagnostic.severity)): \(diagnostic.message.escapingControls) [\(diagnostic.code)]\n"
         if let range = diagnostic.range, !range.file.bytes.isEmpty { text += excerpt(range) }
         for note in diagnostic.notes {
-            let lines = note.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).escapingControls }
+            let lines = note.split(separator: "\n", omittingEmptySubsequences: false).map {
+                String($0).escapingControls
+            }
             text += "note: " + lines.joined(separator: "\n    | ") + "\n"
         }
         if let help = diagnostic.help { text += "help: \(help.escapingControls)\n" }

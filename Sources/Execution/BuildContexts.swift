@@ -30,7 +30,9 @@ package struct BuildContexts: Sendable {
 
     func context(_ name: String?) throws(BuildError) -> BuildContext {
         guard let name else { return main }
-        guard let context = named[name] else { throw BuildError(.internalError, "build context '\(name)' is not there") }
+        guard let context = named[name] else {
+            throw BuildError(.internalError, "build context '\(name)' is not there")
+        }
         return context
     }
 }

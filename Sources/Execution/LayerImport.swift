@@ -71,6 +71,7 @@ package struct LayerImport: Sendable {
                 .corrupt, "a layer is not what it should be: expected diff ID \(layer.diffID), found \(applied.diffID)")
         }
         return LayerRecord(
-            diffID: layer.diffID, fileBytes: applied.contents.fileBytes, files: Int64(applied.contents.files), blob: blob)
+            diffID: layer.diffID, fileBytes: applied.contents.fileBytes, files: Int64(applied.contents.files),
+            blob: blob)
     }
 }

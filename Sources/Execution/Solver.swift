@@ -20,7 +20,8 @@ package actor Solver {
     private var failure: (any Error)?
 
     package init(
-        plan: BuildPlan, options: SolveOptions, operations: OperationRunner, store: ImageStore, progress: any ProgressSink
+        plan: BuildPlan, options: SolveOptions, operations: OperationRunner, store: ImageStore,
+        progress: any ProgressSink
     ) {
         self.plan = plan
         self.options = options
@@ -183,7 +184,9 @@ package actor Solver {
             return StepKey.ofLayers(chainID)
         }
         let files =
-            if let known = try await contextDigest(step) { known } else { try await operations.contentDigest(step, inputs) }
+            if let known = try await contextDigest(step) { known } else {
+                try await operations.contentDigest(step, inputs)
+            }
         return StepKey.of(step.operation, base: inputs.base?.key, source: files)
     }
 }

@@ -67,7 +67,9 @@ extension BlobStore {
             throw BuildError(.store, "blob \(digest) can't be read: \(error)", underlying: error)
         }
         guard bytes.count <= limit else { throw BuildError(.corrupt, "blob \(digest) is larger than \(limit) bytes") }
-        guard Digest(of: bytes) == digest else { throw BuildError(.corrupt, "blob \(digest) does not have that digest") }
+        guard Digest(of: bytes) == digest else {
+            throw BuildError(.corrupt, "blob \(digest) does not have that digest")
+        }
         return bytes
     }
 }

@@ -7,7 +7,8 @@ package struct Descriptor: Hashable, Sendable, Codable {
     package var annotations: [String: String]?
 
     package init(
-        mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil, annotations: [String: String]? = nil
+        mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil,
+        annotations: [String: String]? = nil
     ) {
         self.mediaType = mediaType
         self.digest = digest

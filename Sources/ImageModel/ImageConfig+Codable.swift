@@ -85,7 +85,8 @@ extension ContainerConfig: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         func encodeSet(_ names: [String], _ key: CodingKeys) throws {
             guard !names.isEmpty else { return }
-            try container.encode(Dictionary(names.map { ($0, Empty()) }, uniquingKeysWith: { first, _ in first }), forKey: key)
+            try container.encode(
+                Dictionary(names.map { ($0, Empty()) }, uniquingKeysWith: { first, _ in first }), forKey: key)
         }
         try container.encodeIfPresent(user, forKey: .user)
         try encodeSet(exposedPorts, .exposedPorts)

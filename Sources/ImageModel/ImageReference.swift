@@ -23,7 +23,9 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         var rest = Substring(text)
         var digest: Digest?
         if let at = rest.firstIndex(of: "@") {
-            do { digest = try Digest(parsing: String(rest[rest.index(after: at)...])) } catch { throw refuse(error.message) }
+            do { digest = try Digest(parsing: String(rest[rest.index(after: at)...])) } catch {
+                throw refuse(error.message)
+            }
             rest = rest[..<at]
         }
         var tag: String?
@@ -36,7 +38,9 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         var registry = "docker.io"
         if let slash = rest.firstIndex(of: "/") {
             let first = rest[..<slash]
-            if first.contains(".") || first.contains(":") || first == "localhost" || first.contains(where: \.isUppercase) {
+            if first.contains(".") || first.contains(":") || first == "localhost"
+                || first.contains(where: \.isUppercase)
+            {
                 guard ImageReference.isRegistry(first) else { throw refuse("'\(first)' is not a registry") }
                 registry = first == "index.docker.io" ? "docker.io" : String(first)
                 rest = rest[rest.index(after: slash)...]
@@ -82,7 +86,8 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     /// `[\w][\w.-]{0,127}`
     private static func isTag(_ text: Substring) -> Bool {
         guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
-        return isWord(first) && text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+        return isWord(first)
+            && text.utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {
@@ -96,7 +101,9 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     /// Alphanumerics, joined by one period, one or two underscores, or any number of hyphens.
     private static func isPathComponent(_ text: Substring) -> Bool {
         let bytes = Array(text.utf8)
-        guard let first = bytes.first, let last = bytes.last, isLowerOrDigit(first), isLowerOrDigit(last) else { return false }
+        guard let first = bytes.first, let last = bytes.last, isLowerOrDigit(first), isLowerOrDigit(last) else {
+            return false
+        }
         var separator = [UInt8]()
         for byte in bytes {
             if isLowerOrDigit(byte) {
@@ -121,7 +128,9 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         let host = text[..<(end ?? text.endIndex)]
         let port = text[(end ?? text.endIndex)...]
         guard port.isEmpty || (port.first == ":" && UInt16(port.dropFirst()) != nil) else { return false }
-        if hasBrackets { return host.last == "]" && host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" } }
+        if hasBrackets {
+            return host.last == "]" && host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" }
+        }
         return host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             guard let first = label.utf8.first, let last = label.utf8.last else { return false }
             let isAllowed = { (byte: UInt8) in isWord(byte) && byte != UInt8(ascii: "_") }

@@ -60,9 +60,14 @@ struct StageGraph {
         platforms[index] = platform
         let name = try globals.expand(stage.from.image)
         guard !name.isEmpty else {
-            throw BuildError(.invalidInput, [Diagnostic(
-                code: "empty-base-name", "the base image of stage '\(Self.label(stage))' is empty after expansion",
-                at: stage.from.image.range, help: "declare the variable with ARG before the first FROM")])
+            throw BuildError(
+                .invalidInput,
+                [
+                    Diagnostic(
+                        code: "empty-base-name",
+                        "the base image of stage '\(Self.label(stage))' is empty after expansion",
+                        at: stage.from.image.range, help: "declare the variable with ARG before the first FROM")
+                ])
         }
         let base = try origin(of: name, before: index, platform, at: stage.from.image.range)
         bases[index] = base
@@ -164,8 +169,13 @@ struct StageGraph {
     }
 
     private func refusal(_ code: String, _ message: String, _ word: Word) -> BuildError {
-        BuildError(.invalidInput, [Diagnostic(
-            code: code, message, at: word.range, help: Suggestion.help(for: word.text, in: document.stages.compactMap(\.name)))])
+        BuildError(
+            .invalidInput,
+            [
+                Diagnostic(
+                    code: code, message, at: word.range,
+                    help: Suggestion.help(for: word.text, in: document.stages.compactMap(\.name)))
+            ])
     }
 }
 

@@ -34,7 +34,8 @@ package struct CompositionTable: Sendable {
     /// Whether an image is one that was composed here.
     package func holds(_ image: Digest) throws(BuildError) -> Bool {
         try database.read { connection throws(BuildError) in
-            try connection.first("SELECT 1 FROM compositions WHERE image = ?", .digest(image), map: { _ in true }) != nil
+            try connection.first("SELECT 1 FROM compositions WHERE image = ?", .digest(image), map: { _ in true })
+                != nil
         }
     }
 

@@ -24,7 +24,8 @@ package struct ImageTable: Sendable {
 
     private func has(_ id: Digest, names: [ImageReference]) throws(BuildError) -> Bool {
         try database.read { connection throws(BuildError) in
-            guard try connection.first("SELECT 1 FROM images WHERE id = ?", .digest(id), map: { _ in true }) != nil else {
+            guard try connection.first("SELECT 1 FROM images WHERE id = ?", .digest(id), map: { _ in true }) != nil
+            else {
                 return false
             }
             for name in names where try Self.image(named: name, connection) != id { return false }
@@ -68,7 +69,8 @@ package struct ImageTable: Sendable {
         let bytes = try blobs.read(id)
         let config = try CanonicalJSON.decode(ImageConfig.self, from: bytes, what: "the config of \(id)")
         let top = try database.read { connection throws(BuildError) in
-            try connection.first("SELECT snapshot FROM images WHERE id = ?", .digest(id), map: { $0.optionalInteger(0) })
+            try connection.first(
+                "SELECT snapshot FROM images WHERE id = ?", .digest(id), map: { $0.optionalInteger(0) })
         }
         guard let top else { throw BuildError(.imageNotFound, "image \(id) is not in the store") }
         let snapshot = try top.flatMap { id throws(BuildError) in try snapshots.snapshot(id) }
@@ -132,7 +134,8 @@ package struct ImageTable: Sendable {
     /// When an image with this content was first made, seconds since 1970; now, if this is the first time.
     package func creationTime(ofContent content: Digest) throws(BuildError) -> Int64 {
         let known = try database.read { connection throws(BuildError) in
-            try connection.first("SELECT created FROM creations WHERE content = ?", .digest(content), map: { $0.integer(0) })
+            try connection.first(
+                "SELECT created FROM creations WHERE content = ?", .digest(content), map: { $0.integer(0) })
         }
         if let known { return known }
         let now = Int64(time(nil))
@@ -143,13 +146,17 @@ package struct ImageTable: Sendable {
         return now
     }
 
-    private static func image(named name: ImageReference, _ connection: borrowing Connection) throws(BuildError) -> Digest? {
-        try connection.first("SELECT image FROM names WHERE name = ?", .text(name.description), map: { $0.digest(0) }) ?? nil
+    private static func image(named name: ImageReference, _ connection: borrowing Connection) throws(BuildError)
+        -> Digest?
+    {
+        try connection.first("SELECT image FROM names WHERE name = ?", .text(name.description), map: { $0.digest(0) })
+            ?? nil
     }
 
     private static func point(
         _ name: ImageReference, at id: Digest, _ connection: borrowing Connection
     ) throws(BuildError) {
-        try connection.execute("INSERT OR REPLACE INTO names (name, image) VALUES (?, ?)", .text(name.description), .digest(id))
+        try connection.execute(
+            "INSERT OR REPLACE INTO names (name, image) VALUES (?, ?)", .text(name.description), .digest(id))
     }
 }

@@ -36,7 +36,8 @@ package struct LayerRecord: Hashable, Sendable {
                 compressed_size = coalesce(excluded.compressed_size, compressed_size)
             """,
             .digest(diffID), .integer(fileBytes), .integer(files),
-            .optional(blob?.mediaType.rawValue), .optional(blob?.digest), .optional(blob?.size), .optional(compressedSize))
+            .optional(blob?.mediaType.rawValue), .optional(blob?.digest), .optional(blob?.size),
+            .optional(compressedSize))
     }
 
     static let columns =

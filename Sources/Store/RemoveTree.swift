@@ -8,7 +8,9 @@ enum RemoveTree {
     /// Deletes a tree. What can't be deleted stays for the next process that clears what dead ones left.
     static func removeIgnoringErrors(_ path: String) {
         let path = FilePath(path)
-        guard let name = path.lastComponent, let parent = try? RootedDirectory(path.removingLastComponent()) else { return }
+        guard let name = path.lastComponent, let parent = try? RootedDirectory(path.removingLastComponent()) else {
+            return
+        }
         try? parent.removeTree(FilePath("/").appending(name))
     }
 }

@@ -24,7 +24,8 @@ enum StoreOwner {
 
     private static func set(_ name: String, _ value: String, _ database: Database) throws(BuildError) {
         try database.transaction { connection throws(BuildError) in
-            try connection.execute("INSERT OR IGNORE INTO properties (name, value) VALUES (?, ?)", .text(name), .text(value))
+            try connection.execute(
+                "INSERT OR IGNORE INTO properties (name, value) VALUES (?, ?)", .text(name), .text(value))
         }
     }
 }

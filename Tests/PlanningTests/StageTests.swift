@@ -67,14 +67,17 @@ import Testing
     @Test("FROM takes a later stage's name for an image's, COPY --from of one is refused")
     func laterStage() throws {
         #expect(try plan("FROM b\nRUN x\nFROM a AS b\nRUN y", target: "0").outline.first == "[stage-0 1/2] FROM b")
-        #expect(problems("FROM a AS one\nCOPY --from=two /x /x\nFROM a AS two", target: "one") == ["stage-not-defined-yet"])
+        #expect(
+            problems("FROM a AS one\nCOPY --from=two /x /x\nFROM a AS two", target: "one") == ["stage-not-defined-yet"])
     }
 
     @Test("stages that copy from each other are named in the error")
     func circle() {
         #expect(problems("FROM a AS one\nCOPY --from=one /x /y") == ["circular-dependency"])
         #expect(
-            problems("FROM a AS one\nCOPY --from=two /x /x\nFROM one AS two\nRUN x", target: "two") == ["circular-dependency"])
+            problems("FROM a AS one\nCOPY --from=two /x /x\nFROM one AS two\nRUN x", target: "two") == [
+                "circular-dependency"
+            ])
     }
 
     @Test("COPY --from takes a stage by number, and an image by name")
@@ -82,7 +85,8 @@ import Testing
         let plan = try plan("FROM a\nRUN x\nFROM scratch\nCOPY --from=0 /x /x\nCOPY --from=tools:1 /t /t")
         #expect(
             plan.outline == [
-                "[stage-0 1/2] FROM a", "[stage-0 2/2] RUN x <0>", "[stage-1 2/3] COPY --from=0 /x /x <1>", "FROM tools:1",
+                "[stage-0 1/2] FROM a", "[stage-0 2/2] RUN x <0>", "[stage-1 2/3] COPY --from=0 /x /x <1>",
+                "FROM tools:1",
                 "[stage-1 3/3] COPY --from=tools:1 /t /t <2,3>",
             ])
         #expect(problems("FROM a\nCOPY --from=7 /x /x") == ["unknown-stage"])

@@ -7,7 +7,8 @@ struct BuildOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The Dockerfile; '-' reads it from standard input (default: PATH/Dockerfile).", valueName: "file"))
+        help: ArgumentHelp(
+            "The Dockerfile; '-' reads it from standard input (default: PATH/Dockerfile).", valueName: "file"))
     var file: String?
 
     @Option(help: ArgumentHelp("Stop at this stage.", valueName: "stage"))
@@ -46,7 +47,8 @@ struct BuildOptions: ParsableArguments {
     var output: [String] = []
 
     @Option(
-        help: ArgumentHelp("How to show progress: auto, tty, plain, rawjson or quiet (also BUILDKIT_PROGRESS).", valueName: "mode"))
+        help: ArgumentHelp(
+            "How to show progress: auto, tty, plain, rawjson or quiet (also BUILDKIT_PROGRESS).", valueName: "mode"))
     var progress: ProgressMode?
 
     @Flag(name: .shortAndLong, help: "Print the image's ID only.")

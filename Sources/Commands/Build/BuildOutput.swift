@@ -19,14 +19,17 @@ enum BuildOutput: Hashable, Sendable {
         var fields = [String: String]()
         for field in text.split(separator: ",") {
             let parts = field.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw BuildError(.usage, "--output '\(text)': '\(field)' is not 'name=value'") }
+            guard parts.count == 2 else {
+                throw BuildError(.usage, "--output '\(text)': '\(field)' is not 'name=value'")
+            }
             fields[parts[0].lowercased()] = parts[1]
         }
         let type = fields.removeValue(forKey: "type")
         let destination = fields.removeValue(forKey: "dest")
         if let unknown = fields.keys.sorted().first {
             throw BuildError(
-                .usage, "--output '\(text)': unknown field '\(unknown)'", help: Suggestion.help(for: unknown, in: ["type", "dest"]))
+                .usage, "--output '\(text)': unknown field '\(unknown)'",
+                help: Suggestion.help(for: unknown, in: ["type", "dest"]))
         }
         switch type {
         case "image": return .image

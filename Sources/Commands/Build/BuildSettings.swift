@@ -64,7 +64,8 @@ struct BuildSettings: Sendable {
             throw BuildError(.notFound, "build context '\(path)' can't be used: \(String(cString: strerror(errno)))")
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw BuildError(.usage, "build context '\(path)' is not a directory", help: "use its directory, and -f '\(path)'")
+            throw BuildError(
+                .usage, "build context '\(path)' is not a directory", help: "use its directory, and -f '\(path)'")
         }
         return session.absolute(path)
     }

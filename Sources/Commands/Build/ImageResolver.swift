@@ -91,16 +91,20 @@ final class ImageResolver: ImageSource {
     }
 
     private func sources(for reference: ImageReference) throws(BuildError) -> [any ImageSource] {
-        if case .image(let address)? = settings.context(forImage: reference.description) { return [source(address, for: reference)] }
+        if case .image(let address)? = settings.context(forImage: reference.description) {
+            return [source(address, for: reference)]
+        }
         let local = StoreImageSource(store: store)
         guard let configured = configuration.source(for: reference) else { return [local] }
-        return settings.renewsImages ? [source(configured, for: reference)] : [local, source(configured, for: reference)]
+        return settings.renewsImages
+            ? [source(configured, for: reference)] : [local, source(configured, for: reference)]
     }
 
     private func source(_ address: ImageSourceAddress, for reference: ImageReference) -> any ImageSource {
         switch address {
         case .image(let other): RenamedSource(source: StoreImageSource(store: store), reference: other)
-        case .layout(let directory, let tag, let digest): OCILayoutSource(directory: directory, tag: tag, digest: digest)
+        case .layout(let directory, let tag, let digest):
+            OCILayoutSource(directory: directory, tag: tag, digest: digest)
         case .composition(let name): compositions.named(name, for: reference, warn: { self.warn($0) })
         }
     }

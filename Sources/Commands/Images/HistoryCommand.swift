@@ -62,7 +62,9 @@ struct HistoryCommand: ParsableCommand {
         return table.render(
             rows.map { row in
                 let text = !noTrunc && row.createdBy.count > 45 ? "\(row.createdBy.prefix(44))…" : row.createdBy
-                return [row.id, RelativeTime.text(from: row.created, to: now), text, ByteCount.text(row.size), row.comment]
+                return [
+                    row.id, RelativeTime.text(from: row.created, to: now), text, ByteCount.text(row.size), row.comment,
+                ]
             })
     }
 }

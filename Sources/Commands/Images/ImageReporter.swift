@@ -51,7 +51,8 @@ extension FileSummary {
             self.init(path: parent + name.dropFirst(4), kind: .whiteout, mode: 0, size: 0)
         } else {
             self.init(
-                path: entry.path, kind: Kind(entry.kind), mode: entry.mode, uid: entry.owner.user, gid: entry.owner.group,
+                path: entry.path, kind: Kind(entry.kind), mode: entry.mode, uid: entry.owner.user,
+                gid: entry.owner.group,
                 size: entry.size)
         }
     }

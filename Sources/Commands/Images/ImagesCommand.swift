@@ -100,7 +100,8 @@ private struct ImageList {
         }
         return rows.sorted { left, right in
             left.created == right.created
-                ? (left.repository, left.tag) < (right.repository, right.tag) : (left.created ?? "") > (right.created ?? "")
+                ? (left.repository, left.tag) < (right.repository, right.tag)
+                : (left.created ?? "") > (right.created ?? "")
         }
     }
 

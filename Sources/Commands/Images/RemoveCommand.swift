@@ -39,7 +39,7 @@ struct RemoveOptions: ParsableArguments {
         for text in images {
             do throws(BuildError) {
                 try remove(text, from: store)
-            } catch where error.code == .imageNotFound && force {
+            } catch  where error.code == .imageNotFound && force {
                 continue
             }
         }

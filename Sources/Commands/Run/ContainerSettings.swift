@@ -64,13 +64,17 @@ struct ContainerSettings: Sendable {
     private static func mount(_ text: String, _ session: Session) throws(BuildError) -> SandboxMount {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), parts[1].hasPrefix("/"), !parts[0].isEmpty else {
-            throw BuildError(.usage, "'\(text)' is not a volume: expected 'HOST:CONTAINER[:ro]', the second an absolute path")
+            throw BuildError(
+                .usage, "'\(text)' is not a volume: expected 'HOST:CONTAINER[:ro]', the second an absolute path")
         }
         let mode = parts.count == 3 ? parts[2] : "rw"
-        guard ["ro", "rw"].contains(mode) else { throw BuildError(.usage, "volume '\(text)': '\(mode)' is not 'ro' or 'rw'") }
+        guard ["ro", "rw"].contains(mode) else {
+            throw BuildError(.usage, "volume '\(text)': '\(mode)' is not 'ro' or 'rw'")
+        }
         guard parts[0].hasPrefix("/") || parts[0].hasPrefix(".") else {
             throw BuildError(
-                .usage, "volume '\(text)': '\(parts[0])' is not a path; pith keeps no named volumes", help: "-v ./\(text)")
+                .usage, "volume '\(text)': '\(parts[0])' is not a path; pith keeps no named volumes",
+                help: "-v ./\(text)")
         }
         let source = session.absolute(parts[0])
         var status = stat()

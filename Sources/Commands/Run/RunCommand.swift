@@ -31,7 +31,8 @@ struct RunCommand: ParsableCommand {
         if image.hasPrefix("-") {
             let known = RunOptions.names
             throw BuildError(
-                .usage, "unknown option '\(image)'", help: Suggestion.help(for: image, in: known) ?? "see 'pith run --help'")
+                .usage, "unknown option '\(image)'",
+                help: Suggestion.help(for: image, in: known) ?? "see 'pith run --help'")
         }
         let container = try ContainerSettings(options, session)
         let (image, arguments) = (image, arguments)

@@ -11,7 +11,9 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Remove the container afterwards; it always is.")
     var rm = false
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable; may be repeated.", valueName: "name[=value]"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Set an environment variable; may be repeated.", valueName: "name[=value]"))
     var env: [String] = []
 
     @Option(help: ArgumentHelp("Set the variables in this file; may be repeated.", valueName: "file"))
@@ -42,7 +44,8 @@ struct RunOptions: ParsableArguments {
 
     /// For suggestions.
     static let names = [
-        "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--workdir", "--user", "--network", "--entrypoint",
+        "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--workdir", "--user", "--network",
+        "--entrypoint",
         "--hostname", "--read-only",
     ]
 }

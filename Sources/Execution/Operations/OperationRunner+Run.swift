@@ -52,7 +52,9 @@ extension OperationRunner {
         return environment.contains { $0.hasPrefix("HOME=") } ? environment : environment + ["HOME=\(home)"]
     }
 
-    private static func failure(_ run: RunOperation, _ status: ExitStatus, _ lines: [String], _ step: Step) -> BuildError {
+    private static func failure(_ run: RunOperation, _ status: ExitStatus, _ lines: [String], _ step: Step)
+        -> BuildError
+    {
         let what: String
         switch status {
         case .exited(let code): what = "RUN exited with status \(code): \(run.commandText)"

@@ -3,7 +3,9 @@ import Dockerfile
 import ImageModel
 
 extension Lowering {
-    mutating func lower(_ copy: CopyInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError) {
+    mutating func lower(_ copy: CopyInstruction, _ instruction: Instruction, _ state: inout StageState)
+        throws(BuildError)
+    {
         let files = CopyWords(
             keyword: "COPY", sources: copy.sources, destination: copy.destination, chown: copy.chown, chmod: copy.chmod,
             heredocs: copy.heredocSources, excludes: copy.excludes, unpacksArchives: false)
@@ -20,7 +22,8 @@ extension Lowering {
         }
     }
 
-    mutating func lower(_ add: AddInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError) {
+    mutating func lower(_ add: AddInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError)
+    {
         for source in add.sources where source.text.isRemoteSource {
             throw unsupported("ADD of a URL", at: source.range)
         }
@@ -46,7 +49,8 @@ extension Lowering {
         let mode = try files.chmod.map { word throws(BuildError) in try expand(word, state) }
         let operation = CopyOperation(
             instruction: files.keyword, from: from, sources: sources,
-            destination: WorkingPath.directoryKeepingSlash(destination, in: state.config.workingDir ?? "/"), owner: owner,
+            destination: WorkingPath.directoryKeepingSlash(destination, in: state.config.workingDir ?? "/"),
+            owner: owner,
             mode: mode, unpacksArchives: files.unpacksArchives)
         add(.copy(operation), source: source, text: instruction.text, &state, instruction.range)
         var text = files.keyword

@@ -3,7 +3,8 @@ import Dockerfile
 import ImageModel
 
 extension Lowering {
-    mutating func lower(_ run: RunInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError) {
+    mutating func lower(_ run: RunInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError)
+    {
         let arguments =
             switch run.form {
             case .shell(let text): state.shell + [text]
@@ -35,7 +36,9 @@ extension Lowering {
     private func proxyEnvironment(_ state: StageState) -> [String] {
         var entries = [String]()
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"] {
-            guard let value = request.buildArguments[name] ?? request.buildArguments[name.lowercased()] else { continue }
+            guard let value = request.buildArguments[name] ?? request.buildArguments[name.lowercased()] else {
+                continue
+            }
             for spelling in [name, name.lowercased()] where state.value(of: spelling) == nil {
                 entries.append("\(spelling)=\(value)")
             }

@@ -27,7 +27,8 @@ extension Lowering {
     }
 
     /// All pairs of one instruction see the variables as they were before it.
-    private func expand(_ pairs: [KeyValue], _ state: StageState) throws(BuildError) -> [(name: String, value: String)] {
+    private func expand(_ pairs: [KeyValue], _ state: StageState) throws(BuildError) -> [(name: String, value: String)]
+    {
         var values = [(name: String, value: String)]()
         for pair in pairs { values.append((try expand(pair.key, state), try expand(pair.value, state))) }
         return values

@@ -62,10 +62,14 @@ struct Lowering {
         var state = StageState(label: label, stage: StageGraph.label(stage), stepCount: count, platform: platform)
         switch graph.bases[stage.index] {
         case .stage(let index):
-            guard let base = stages[index] else { throw BuildError(.internalError, "a stage was planned before its base") }
+            guard let base = stages[index] else {
+                throw BuildError(.internalError, "a stage was planned before its base")
+            }
             state.inherit(base)
         case .image(let need):
-            guard let image = images[need] else { throw BuildError(.internalError, "base image '\(need.name)' was not resolved") }
+            guard let image = images[need] else {
+                throw BuildError(.internalError, "base image '\(need.name)' was not resolved")
+            }
             if image.config.config.onBuild?.isEmpty == false {
                 throw unsupported("the ONBUILD triggers of '\(need.name)'", at: stage.from.image.range)
             }
@@ -115,8 +119,11 @@ struct Lowering {
     /// The root file system of an image that a copy reads.
     mutating func imageStep(_ need: ImageNeed, _ state: StageState) throws(BuildError) -> StepID {
         if let known = imageSteps[need] { return known }
-        guard let image = images[need] else { throw BuildError(.internalError, "image '\(need.name)' was not resolved") }
-        let step = append(.image(image), base: nil, source: nil, name: "FROM \(need.name)", stage: state.stage, need.range)
+        guard let image = images[need] else {
+            throw BuildError(.internalError, "image '\(need.name)' was not resolved")
+        }
+        let step = append(
+            .image(image), base: nil, source: nil, name: "FROM \(need.name)", stage: state.stage, need.range)
         imageSteps[need] = step
         return step
     }

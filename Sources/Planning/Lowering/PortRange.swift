@@ -4,9 +4,13 @@ import Diagnostics
 enum PortRange {
     static func ports(_ text: String, at range: SourceRange) throws(BuildError) -> [String] {
         func refuse(_ why: String) -> BuildError {
-            BuildError(.invalidInput, [Diagnostic(
-                code: "invalid-port", "'\(text)' is not a port for EXPOSE: \(why)", at: range,
-                help: "write 'PORT', 'PORT/udp' or 'FIRST-LAST'")])
+            BuildError(
+                .invalidInput,
+                [
+                    Diagnostic(
+                        code: "invalid-port", "'\(text)' is not a port for EXPOSE: \(why)", at: range,
+                        help: "write 'PORT', 'PORT/udp' or 'FIRST-LAST'")
+                ])
         }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         let transport = parts.count > 1 ? parts[1].lowercased() : "tcp"

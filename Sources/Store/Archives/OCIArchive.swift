@@ -51,7 +51,8 @@ package struct OCIArchive: Sendable {
         defer { Glibc.close(handle) }
         do throws(BuildError) {
             let output = HashingSink(FileSink(FileDescriptor(rawValue: handle)))
-            try LayerTars(store: store).write(record, of: snapshot, to: try CompressionFormat.gzip.compressing(into: output))
+            try LayerTars(store: store).write(
+                record, of: snapshot, to: try CompressionFormat.gzip.compressing(into: output))
             try store.images.recordCompressedSize(output.count, of: record.diffID)
             let descriptor = Descriptor(mediaType: .ociLayerGzip, digest: output.digest, size: output.count)
             return (descriptor, .file(path))
@@ -102,7 +103,9 @@ package struct OCIArchive: Sendable {
         try tar.append(TarEntry(path: Array(name.utf8), kind: .file, mode: 0o644, size: size))
         switch content {
         case .bytes(let bytes):
-            try bytes.withUnsafeBufferPointer { buffer throws(BuildError) in try tar.write(UnsafeRawBufferPointer(buffer)) }
+            try bytes.withUnsafeBufferPointer { buffer throws(BuildError) in
+                try tar.write(UnsafeRawBufferPointer(buffer))
+            }
         case .file(let path): try copy(path, to: tar)
         }
     }

@@ -30,7 +30,8 @@ package struct OCILayoutSource: ImageSource {
             ImageConfig.self, from: try blobs.read(manifest.config.digest), what: "config \(manifest.config.digest)")
         guard config.diffIDs.count == manifest.layers.count else {
             throw BuildError(
-                .corrupt, "the image in '\(directory)' has \(manifest.layers.count) layers and \(config.diffIDs.count) diff IDs")
+                .corrupt,
+                "the image in '\(directory)' has \(manifest.layers.count) layers and \(config.diffIDs.count) diff IDs")
         }
         return ResolvedImage(
             id: manifest.config.digest, config: config,
@@ -70,13 +71,15 @@ package struct OCILayoutSource: ImageSource {
         }
         if let nested = candidates.first(where: { $0.mediaType.isIndex }) {
             candidates = try CanonicalJSON.decode(
-                ImageIndex.self, from: try blobs.read(nested.digest), what: "index \(nested.digest)").manifests
+                ImageIndex.self, from: try blobs.read(nested.digest), what: "index \(nested.digest)"
+            ).manifests
         }
         let matching = candidates.filter { $0.mediaType.isManifest && ($0.platform ?? platform) == platform }
         guard let found = matching.first else {
             let tags = index.manifests.compactMap { $0.annotations?["org.opencontainers.image.ref.name"] }
             throw BuildError(
-                .imageNotFound, "OCI layout '\(directory)' has no image '\(digest?.description ?? tag ?? "latest")' for \(platform)",
+                .imageNotFound,
+                "OCI layout '\(directory)' has no image '\(digest?.description ?? tag ?? "latest")' for \(platform)",
                 help: tags.isEmpty ? nil : "its tags are: \(tags.joined(separator: ", "))")
         }
         return found

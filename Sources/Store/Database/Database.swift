@@ -43,7 +43,9 @@ final class Database: Sendable {
     /// Reads without a transaction of its own: one statement sees one state.
     func read<Result>(_ body: (borrowing Connection) throws(BuildError) -> Result) throws(BuildError) -> Result {
         let outcome = connection.withLock { connection -> Swift.Result<SendableBox<Result>, BuildError> in
-            do throws(BuildError) { return .success(SendableBox(value: try body(connection))) } catch { return .failure(error) }
+            do throws(BuildError) { return .success(SendableBox(value: try body(connection))) } catch {
+                return .failure(error)
+            }
         }
         return try outcome.get().value
     }

@@ -161,7 +161,8 @@ package final class SnapshotStore: Sendable {
 
     private static func forget(_ id: Int64, _ connection: borrowing Connection) throws(BuildError) {
         try connection.execute("DELETE FROM cache WHERE snapshot = ?", .integer(id))
-        try connection.execute("DELETE FROM names WHERE image IN (SELECT id FROM images WHERE snapshot = ?)", .integer(id))
+        try connection.execute(
+            "DELETE FROM names WHERE image IN (SELECT id FROM images WHERE snapshot = ?)", .integer(id))
         try connection.execute(
             "DELETE FROM compositions WHERE image IN (SELECT id FROM images WHERE snapshot = ?)", .integer(id))
         try connection.execute("DELETE FROM images WHERE snapshot = ?", .integer(id))
@@ -183,7 +184,8 @@ package final class SnapshotStore: Sendable {
 
     static func snapshot(_ row: Row) -> Snapshot {
         Snapshot(
-            id: row.integer(0), parent: row.optionalInteger(1), key: row.digest(2) ?? Digest(of: []), created: row.integer(3),
+            id: row.integer(0), parent: row.optionalInteger(1), key: row.digest(2) ?? Digest(of: []),
+            created: row.integer(3),
             diffID: row.digest(4))
     }
 }
