@@ -10,7 +10,7 @@ package struct DebianComposer: Sendable {
     /// Where some 400 MB are kept for the time of a composition. Device nodes and programs must work there.
     package let temporaryDirectory: String
 
-    package init(mirrorOverride: DebianMirror? = nil, temporaryDirectory: String = "/tmp") {
+    package init(mirrorOverride: DebianMirror? = nil, temporaryDirectory: String) {
         self.mirrorOverride = mirrorOverride
         self.temporaryDirectory = temporaryDirectory
     }

@@ -22,7 +22,7 @@ package final class Lease: Sendable {
         }
         self.file = file
         workDirectory = "\(directory.work)/\(name)"
-        guard mkdir(workDirectory, 0o700) == 0 else {
+        guard mkdir(workDirectory, 0o711) == 0 else {
             throw BuildError.system(errno, "directory '\(workDirectory)' can't be made")
         }
     }

@@ -35,12 +35,14 @@ package struct StoreDirectory: Sendable, Hashable {
     /// The directory of a committed snapshot.
     package func snapshot(_ id: Int64) -> String { "\(snapshots)/\(id)" }
 
-    /// Makes the directories that are missing, readable by their owner only.
+    /// Makes the directories that are missing. Others can reach what a live process wants them to reach, below `work`, and
+    /// nothing else: apt fetches packages as a user of its own.
     ///
     /// - Throws: `store` or `diskFull`.
     func create() throws(BuildError) {
         try makeParents()
-        for directory in [path, "\(path)/blobs", blobs, snapshots, work, leases, locks, contexts, run] {
+        for directory in [path, work] { try make(directory, mode: 0o711) }
+        for directory in ["\(path)/blobs", blobs, snapshots, leases, locks, contexts, run] {
             try make(directory, mode: 0o700)
         }
         try make(empty, mode: 0o755)

@@ -130,7 +130,7 @@ import Testing
     @Test("another machine's platform is refused")
     func foreignPlatform() async throws {
         let error = await #expect(throws: BuildError.self) {
-            try await DebianComposer().compose(
+            try await DebianComposer(temporaryDirectory: "/nonexistent").compose(
                 DebianImage(named: "debian"), for: Platform(os: "linux", architecture: "s390x"),
                 into: DiskBlobs(directory: "/nonexistent")
             ) { _ in }

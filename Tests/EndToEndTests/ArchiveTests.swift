@@ -78,6 +78,26 @@ import Testing
         }
     }
 
+    @Test("the configuration file says which source serves an image, for every build")
+    func configuredSource() async throws {
+        try await Workspace.building("FROM base\nRUN echo layout > /word\n") { work in
+            var work = work
+            try await work.build("-o", "type=oci,dest=image.tar")
+            try await shell("mkdir layout && tar -C layout -xf image.tar", in: work.directory)
+            let table = "[images]\n\"docker.io/library/other\" = \"oci-layout://\(work.path("layout"))\"\n"
+            try work.write(table, to: "configuration/pith/pith.toml")
+            work.pith.environment["XDG_CONFIG_HOME"] = work.path("configuration")
+            try work.write("FROM other\nRUN cat /word > /said\n", to: "context/Dockerfile")
+            #expect(try await work.build().error.contains("OCI layout"))
+            #expect(try await work.inside("cat /said") == "layout")
+
+            try work.write("[images\n", to: "configuration/pith/pith.toml")
+            let outcome = try await work.attempt()
+            #expect(outcome.status == 64)
+            #expect(outcome.error.contains("pith.toml:1:1: error: "))
+        }
+    }
+
     @Test("a build that fails leaves no archive")
     func failure() async throws {
         try await Workspace.building("FROM base\nRUN exit 1\n") { work in

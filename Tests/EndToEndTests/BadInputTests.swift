@@ -140,6 +140,15 @@ import Testing
         }
     }
 
+    @Test("an unknown verb is met with the one that was meant")
+    func unknownVerb() async throws {
+        try await Workspace.with { work in
+            let outcome = try await work.pith.command(["biuld", "."]).run()
+            #expect(outcome.status == 64)
+            #expect(outcome.error.contains("unknown command 'biuld'") && outcome.error.contains("did you mean 'build'?"))
+        }
+    }
+
     @Test(
         "a machine without a runtime is told which to install",
         .enabled(if: getuid() == 0, "hides programs, which needs root"))

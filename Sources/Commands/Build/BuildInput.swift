@@ -5,6 +5,8 @@ import Glibc
 /// The Dockerfile of a build, read and parsed.
 struct BuildInput: Sendable {
     let document: DockerfileDocument
+    /// What the parser noticed, and builds all the same.
+    let warnings: [Diagnostic]
 
     /// - Throws: `notFound` if there is no Dockerfile, `invalidInput` with all that is wrong in it.
     init(_ settings: BuildSettings) throws(BuildError) {
@@ -12,6 +14,7 @@ struct BuildInput: Sendable {
         let errors = diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw BuildError(.invalidInput, errors) }
         self.document = document
+        warnings = diagnostics
     }
 
     private static func read(_ settings: BuildSettings) throws(BuildError) -> SourceFile {

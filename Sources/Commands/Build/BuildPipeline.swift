@@ -20,7 +20,7 @@ struct BuildPipeline: Sendable {
         defer { progress.finish() }
         let resolver = ImageResolver(settings: settings, configuration: configuration, store: store, progress: progress)
         let plan = try await plan(input, resolver)
-        for warning in plan.warnings { progress.emit(.warning(warning)) }
+        for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
         let solver = Solver(
             plan: plan, options: settings.solveOptions, operations: try operations(resolver, progress), store: store,
             progress: progress)

@@ -47,7 +47,7 @@ private struct NamedComposition: ImageSource {
             return try resolved(known, image)
         }
         let mirror = try source.mirror.map { text throws(BuildError) in try DebianMirror(parsing: text) }
-        let composed = try await DebianComposer(mirrorOverride: mirror).compose(
+        let composed = try await DebianComposer(mirrorOverride: mirror, temporaryDirectory: store.workDirectory).compose(
             image, for: request.platform, into: store.blobs, report: report)
         report("unpacking")
         let snapshot = try await LayerImport(store: store).snapshot(of: composed.draft.layers) { layer in
