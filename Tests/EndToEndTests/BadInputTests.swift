@@ -145,7 +145,8 @@ import Testing
         try await Workspace.with { work in
             let outcome = try await work.pith.command(["biuld", "."]).run()
             #expect(outcome.status == 64)
-            #expect(outcome.error.contains("unknown command 'biuld'") && outcome.error.contains("did you mean 'build'?"))
+            #expect(
+                outcome.error.contains("unknown command 'biuld'") && outcome.error.contains("did you mean 'build'?"))
         }
     }
 

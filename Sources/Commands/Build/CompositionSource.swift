@@ -47,8 +47,9 @@ private struct NamedComposition: ImageSource {
             return try resolved(known, image)
         }
         let mirror = try source.mirror.map { text throws(BuildError) in try DebianMirror(parsing: text) }
-        let composed = try await DebianComposer(mirrorOverride: mirror, temporaryDirectory: store.workDirectory).compose(
-            image, for: request.platform, into: store.blobs, report: report)
+        let composed = try await DebianComposer(mirrorOverride: mirror, temporaryDirectory: store.workDirectory)
+            .compose(
+                image, for: request.platform, into: store.blobs, report: report)
         report("unpacking")
         let snapshot = try await LayerImport(store: store).snapshot(of: composed.draft.layers) { layer in
             throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
