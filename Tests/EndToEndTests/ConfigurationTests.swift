@@ -9,7 +9,7 @@ import Testing
             LABEL maintainer=ada "with blank"="a b"
             EXPOSE 80 53/udp
             USER 7:8
-            WORKDIR /work
+            WORKDIR /place
             WORKDIR below
             ENTRYPOINT ["/bin/echo", "said"]
             CMD ["by", "default"]
@@ -20,7 +20,7 @@ import Testing
                 try await work.inspect(".[0].Config | {Env, Labels, ExposedPorts, User, WorkingDir, Entrypoint, Cmd}")
                     == #"{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","ONE=1","TWO=2"],"#
                     + #""Labels":{"maintainer":"ada","with blank":"a b"},"ExposedPorts":{"53/udp":{},"80/tcp":{}},"#
-                    + #""User":"7:8","WorkingDir":"/work/below","Entrypoint":["/bin/echo","said"],"Cmd":["by","default"]}"#
+                    + #""User":"7:8","WorkingDir":"/place/below","Entrypoint":["/bin/echo","said"],"Cmd":["by","default"]}"#
             )
             #expect(try await work.pith.succeed("run", "--rm", "app") == "said by default")
             #expect(try await work.pith.succeed("run", "--rm", "app", "by", "argument") == "said by argument")

@@ -21,7 +21,7 @@ import Testing
         let dockerfile = """
             FROM base
             RUN mkdir -p /etc && mkdir -m 777 /out && echo 'ada:x:1000:1001::/:/bin/sh' > /etc/passwd
-            WORKDIR /work/below
+            WORKDIR /place/below
             USER ada
             RUN echo "$(id -u):$(id -g) $(pwd)" > /out/who
             USER 7:8
@@ -29,7 +29,7 @@ import Testing
             """
         try await Workspace.building(dockerfile) { work in
             try await work.build()
-            #expect(try await work.inside("cat /out/who /out/other") == "1000:1001 /work/below\n7:8")
+            #expect(try await work.inside("cat /out/who /out/other") == "1000:1001 /place/below\n7:8")
         }
     }
 
