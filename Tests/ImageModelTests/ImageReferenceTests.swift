@@ -21,7 +21,7 @@ struct ImageReferenceTests {
                 "gcr.io/distroless/python3-debian12", "gcr.io/distroless/python3-debian12:latest",
                 "gcr.io/distroless/python3-debian12:latest"
             ),
-            ("g/a.b__c---d/e", "g/a.b__c---d/e:latest", "g/a.b__c---d/e:latest"),
+            ("g/a.b__c---d/e", "docker.io/g/a.b__c---d/e:latest", "g/a.b__c---d/e:latest"),
             ("app@\(digest)", "docker.io/library/app@\(digest)", "app@\(digest)"),
             ("app:1@\(digest)", "docker.io/library/app:1@\(digest)", "app:1@\(digest)"),
             ("app:V1.0_x-Y", "docker.io/library/app:V1.0_x-Y", "app:V1.0_x-Y"),
