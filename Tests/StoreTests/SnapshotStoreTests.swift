@@ -69,6 +69,18 @@ import Testing
         }
     }
 
+    @Test("nobody else can read what is in a store, whatever the umask")
+    func modes() throws {
+        try withStore { store in
+            _ = try store.makeSnapshot("a")
+            for name in ["pith.db", "pith.db-wal", "blobs", "snapshots", "contexts", "run"] {
+                var status = stat()
+                #expect(stat("\(store.directory.path)/\(name)", &status) == 0)
+                #expect(status.st_mode & 0o077 == 0, "\(name)")
+            }
+        }
+    }
+
     @Test("of two that want the same step, the second waits for the first")
     func stepLocks() throws {
         try withStore { store in

@@ -1,5 +1,6 @@
 import CSQLite
 import Diagnostics
+import Glibc
 import Synchronization
 
 /// One connection to the store's SQLite database. Calls from several threads wait for each other; several processes
@@ -11,6 +12,10 @@ final class Database: Sendable {
     ///
     /// - Throws: `store` or `diskFull`.
     init(path: String) throws(BuildError) {
+        // SQLite gives its log the mode of the database, which nobody else is to read.
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw BuildError.system(errno, "the store's database can't be opened") }
+        close(file)
         connection = Mutex(try Connection(path: path))
     }
 
