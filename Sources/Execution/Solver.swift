@@ -47,13 +47,6 @@ package actor Solver {
         }
     }
 
-    /// The snapshots of steps, for times in the image's history; only steps that were evaluated have one.
-    package func snapshots() async -> [StepID: Snapshot] {
-        var snapshots = [StepID: Snapshot]()
-        for (step, task) in evaluations { snapshots[step] = try? await task.value }
-        return snapshots
-    }
-
     private func cancel() {
         for task in evaluations.values { task.cancel() }
         for task in definitions.values { task.cancel() }

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// Asks for a base image.
 package struct ImageRequest: Hashable, Sendable {
     package let reference: ImageReference
@@ -35,7 +33,7 @@ package struct ResolvedImage: Hashable, Sendable {
     }
 }
 
-/// Where base images come from: `scratch`, the local store, a composer, an OCI layout, a registry.
+/// Where base images come from: the local store, a composer, an OCI layout, a registry.
 package protocol ImageSource: Sendable {
     /// Finds an image.
     ///
@@ -48,25 +46,4 @@ package protocol ImageSource: Sendable {
     ///
     /// - Throws: `corrupt` if what arrives does not have the descriptor's digest and size.
     func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws
-}
-
-/// `FROM scratch`: no layers, an empty config, always there.
-package struct ScratchImage: ImageSource {
-    package init() {}
-
-    package func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
-        guard request.reference.familiarName == "scratch" else { return nil }
-        return ScratchImage.image(for: request.platform)
-    }
-
-    package func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
-        throw BuildError(.internalError, "scratch has no layers")
-    }
-
-    /// The empty image for a platform.
-    package static func image(for platform: Platform) -> ResolvedImage {
-        let config = ImageConfig(platform: platform)
-        let text = "scratch \(platform)"
-        return ResolvedImage(id: Digest(of: text.utf8), config: config, layers: [], origin: "scratch", date: nil)
-    }
 }

@@ -78,17 +78,4 @@ struct ImageConfigTests {
         #expect(String(decoding: try CanonicalJSON.encode(manifest), as: UTF8.self) == text)
         #expect(MediaType.ociIndex.isIndex && MediaType.dockerManifestList.isIndex && !MediaType.ociManifest.isIndex)
     }
-
-    @Test("scratch is always there and empty, other names are not its own")
-    func scratch() async throws {
-        let source = ScratchImage()
-        func resolve(_ name: String) async throws -> ResolvedImage? {
-            let request = try ImageRequest(
-                reference: ImageReference(parsing: name), platform: Platform(parsing: "arm64"))
-            return try await source.resolve(request, report: { _ in })
-        }
-        let image = try #require(try await resolve("scratch"))
-        #expect(image.layers == [] && image.config.platform.architecture == "arm64")
-        #expect(try await resolve("alpine") == nil)
-    }
 }
