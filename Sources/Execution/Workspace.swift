@@ -77,8 +77,18 @@ package final class Workspace: Sendable {
             try? Mounts.unmount(target, detach: true)
             throw error
         }
-        try Mounts.unmount(target)
+        try Self.unmount(target)
         return result
+    }
+
+    /// A process that another step starts at this moment has copies of our open files until it executes its program, and
+    /// with them the mount is busy. Then it goes as soon as they do.
+    private static func unmount(_ target: FilePath) throws(BuildError) {
+        do throws(BuildError) {
+            try Mounts.unmount(target)
+        } catch {
+            try Mounts.unmount(target, detach: true)
+        }
     }
 
     private func nextNumber() throws(BuildError) -> Int {

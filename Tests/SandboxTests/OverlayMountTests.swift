@@ -57,7 +57,7 @@ import Testing
                 try write("new", to: target.appending("same"))
                 #expect(mountLine(target).contains("userxattr"))
                 #expect(mountLine(target).contains("nodev"))
-                try Mounts.unmount(target)
+                try Mounts.unmount(target, detach: true)
             }
             #expect(read(directory.appending("upper/same")) == "new")
         }
@@ -77,7 +77,7 @@ import Testing
                 try #require(unlink(target.appending("dir/old").string) == 0)
                 try #require(rmdir(target.appending("dir").string) == 0)
                 try makeDirectory(target.appending("dir"))
-                try Mounts.unmount(target)
+                try Mounts.unmount(target, detach: true)
                 try OverlayMount(lowers: [directory.appending("upper"), lower], upper: nil).mount(at: target)
                 #expect(try names(in: target.appending("dir")) == [])
             }
