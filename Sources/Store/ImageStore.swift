@@ -19,8 +19,11 @@ package final class ImageStore: Sendable {
     /// - Throws: `store` if it belongs to somebody else, has another ID map or version, or can't be used; `diskFull`.
     package init(at directory: StoreDirectory, idMap: String?) throws(BuildError) {
         try directory.create()
+        // SQLite does not wait where two processes make a database at the same time.
+        let opening = try LockedFile(path: "\(directory.path)/opening", wait: true)
         let database = try Database(path: directory.database)
         try Schema.prepare(database)
+        withExtendedLifetime(opening) {}
         try StoreOwner.check(idMap: idMap, database: database)
         // Outside the user namespace the files of an ordinary user's dead builds can't be removed.
         if idMap != nil { try Lease.removeDead(in: directory) }

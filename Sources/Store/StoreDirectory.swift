@@ -5,6 +5,7 @@ import Glibc
 ///
 /// ```
 /// pith.db                the database
+/// opening                locked while a process opens the database
 /// blobs/sha256/HEX       blobs
 /// snapshots/ID           one layer's files each, an overlay upper directory
 /// work/LEASE/…           what a live process is making
