@@ -52,7 +52,7 @@ let package = Package(
             ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", systemPackage]),
         // 3
         library("Store", ["Diagnostics", "ImageModel", "Layers", "CLinux", "CSQLite", systemPackage]),
-        library("Debian", ["Diagnostics", "ImageModel", "Sandbox"]),
+        library("Debian", ["Diagnostics", "ImageModel", "Sandbox", "Layers", systemPackage]),
         library("Analysis", ["ImageModel"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", systemPackage]),
@@ -76,7 +76,7 @@ let package = Package(
         tests("LayersTests", ["Diagnostics", "ImageModel", "Layers", systemPackage]),
         tests("PlanningTests", ["Diagnostics", "ImageModel", "Dockerfile", "Planning"]),
         tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store", systemPackage]),
-        tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Debian", systemPackage]),
+        tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Layers", "Debian", systemPackage]),
         tests("AnalysisTests", ["ImageModel", "Analysis"]),
         tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
         tests("ArchitectureTests", []),

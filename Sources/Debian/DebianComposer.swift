@@ -67,7 +67,7 @@ package struct DebianComposer: Sendable {
             let blob = Descriptor(mediaType: .ociLayer, digest: digest, size: size)
             let config = DebianComposer.config(release, platform, created: date.formattedAsRFC3339)
             let draft = ImageDraft(layers: [LayerInfo(diffID: digest, blob: blob)], config: config)
-            return ComposedImage(draft: draft, lock: lock, mirrorOverride: mirrorOverride)
+            return ComposedImage(draft: draft, lock: lock)
         } catch {
             layer.writer.cancel()
             throw error

@@ -17,6 +17,9 @@ package struct PackageLock: Hashable, Sendable, Codable {
         package let digest: Digest
     }
 
+    /// Where the image has its sources.
+    package static let sourcesPath = "/etc/apt/sources.list.d/debian.sources"
+
     /// `DebianImage.requestDigest` of what was asked for.
     package let request: Digest
     /// The most specific name of the image: `debian:bookworm`.

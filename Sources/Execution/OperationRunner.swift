@@ -11,20 +11,23 @@ package struct OperationRunner: Sendable {
     let workspace: Workspace
     let contexts: BuildContexts
     let images: any ImageSource
+    let replacements: [FileReplacement]
     let firstStep: Int
     let progress: any ProgressSink
 
     /// - Parameters:
     ///   - images: fetches layers of the images that the plan stands on.
+    ///   - replacements: what RUN steps see in place of files of those images.
     ///   - firstStep: the number that progress shows for the plan's first step.
     package init(
         store: ImageStore, workspace: Workspace, contexts: BuildContexts, images: any ImageSource,
-        firstStep: Int, progress: any ProgressSink
+        replacements: [FileReplacement] = [], firstStep: Int, progress: any ProgressSink
     ) {
         self.store = store
         self.workspace = workspace
         self.contexts = contexts
         self.images = images
+        self.replacements = replacements
         self.firstStep = firstStep
         self.progress = progress
     }
@@ -42,9 +45,16 @@ package struct OperationRunner: Sendable {
     }
 
     /// Waits until no other build runs the step with this key.
+    ///
+    /// - Throws: `CancellationError` when the wait is of no use any more, `store`.
     func lock(_ key: Digest) async throws -> LockedFile {
-        let cache = store.cache
-        return try await blockingThread { () throws(BuildError) in try cache.lock(key) }
+        var pause = Duration.milliseconds(1)
+        while true {
+            if let lock = try store.cache.lock(key) { return lock }
+            // A thread that waited in the kernel could not be told to stop.
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(50))
+        }
     }
 
     /// A step as progress shows it.

@@ -35,6 +35,22 @@ package final class Workspace: Sendable {
         return FilePath(path)
     }
 
+    /// A new file of this content on the tmpfs, readable to all.
+    ///
+    /// - Throws: `sandbox`.
+    func makeFile(_ content: [UInt8]) throws(BuildError) -> FilePath {
+        let path = try makeDirectory().appending("file")
+        do {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .exclusiveCreate],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try file.closeAfter { _ = try content.withUnsafeBytes { try file.writeAll($0) } }
+        } catch {
+            throw BuildError(.sandbox, "file '\(path)' can't be written: \(error)", underlying: error)
+        }
+        return path
+    }
+
     /// Runs processes in this workspace. One for all steps, made when the first one needs it.
     ///
     /// - Throws: `programMissing` if the machine has no OCI runtime.
@@ -57,7 +73,7 @@ package final class Workspace: Sendable {
     }
 
     /// Mounts a snapshot's root file system read-only, and unmounts it when `body` is done.
-    func withReadOnlyRoot<Result: Sendable>(
+    package func withReadOnlyRoot<Result: Sendable>(
         of snapshot: Snapshot?, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
         try await withMount(try store.snapshots.lowerDirectories(of: snapshot), nil, body)

@@ -25,12 +25,11 @@ package struct CacheIndex: Sendable {
         }
     }
 
-    /// Holds the right to run the step with this key: of two builds that need it, one runs it and the other waits.
-    package func lock(_ key: Digest) throws(BuildError) -> LockedFile {
-        guard let file = try LockedFile(path: "\(directory.locks)/\(key.hex)", wait: true) else {
-            throw BuildError(.internalError, "a lock that was waited for is not held")
-        }
-        return file
+    /// Takes the right to run the step with this key: of two builds that need it, one runs it and the other waits.
+    ///
+    /// - Returns: nil while another process has it.
+    package func lock(_ key: Digest) throws(BuildError) -> LockedFile? {
+        try LockedFile(path: "\(directory.locks)/\(key.hex)", wait: false)
     }
 
     static func insert(_ key: Digest, snapshot: Int64, into connection: borrowing Connection) throws(BuildError) {

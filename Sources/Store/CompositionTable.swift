@@ -31,6 +31,13 @@ package struct CompositionTable: Sendable {
         } ?? nil
     }
 
+    /// The locks of all composed images, each once.
+    package func locks() throws(BuildError) -> [[UInt8]] {
+        try database.read { connection throws(BuildError) in
+            try connection.rows("SELECT DISTINCT lock FROM compositions", map: { $0.blob(0) ?? [] })
+        }
+    }
+
     /// Whether an image is one that was composed here.
     package func holds(_ image: Digest) throws(BuildError) -> Bool {
         try database.read { connection throws(BuildError) in

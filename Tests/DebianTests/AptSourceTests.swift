@@ -1,4 +1,5 @@
 import Debian
+import SystemPackage
 import Testing
 
 @Suite struct AptSourceTests {
@@ -99,7 +100,7 @@ import Testing
                 "Types: deb\nURIs: http://d.example/debian\nSuites: bookworm\nComponents: main\n",
                 to: root + "/etc/apt/sources.list.d/a.sources")
             #expect(
-                AptSource.host(root: root).map(\.uri) == [
+                AptSource.host(root: FilePath(root)).map(\.uri) == [
                     "http://a.example/debian", "http://d.example/debian", "http://b.example/debian",
                 ])
         }
@@ -107,6 +108,6 @@ import Testing
 
     @Test("a machine without apt has no sources")
     func noApt() throws {
-        try withTemporaryDirectory { #expect(AptSource.host(root: $0).isEmpty) }
+        try withTemporaryDirectory { #expect(AptSource.host(root: FilePath($0)).isEmpty) }
     }
 }

@@ -44,6 +44,25 @@ import Testing
         }
     }
 
+    @Test("packages are counted as dpkg lists them, in one file or, in distroless images, one file a package")
+    func packages() async throws {
+        let dockerfile = """
+            FROM base AS whole
+            RUN mkdir -p /var/lib/dpkg && printf 'Package: a\\nStatus: install ok installed\\n\\n' > /var/lib/dpkg/status
+            RUN printf 'Package: b\\nStatus: install ok installed\\n\\n' >> /var/lib/dpkg/status
+            FROM base
+            RUN mkdir -p /var/lib/dpkg/status.d && cd /var/lib/dpkg/status.d && for name in a b c; do \\
+                printf "Package: $name\\nVersion: 1\\n" > $name; echo "0  usr/bin/$name" > $name.md5sums; done
+            RUN rm /var/lib/dpkg/status.d/b
+            """
+        try await Workspace.building(dockerfile) { work in
+            try await work.pith.succeed("build", "-t", "whole", "--target", "whole", "context")
+            try await work.build()
+            let report = try await work.pith.succeed("compare", "whole", "app", "--format", "json")
+            #expect(try await jq("[.images[].packages]", report) == "[2,2]")
+        }
+    }
+
     @Test("comparing an image that is not there fails, and suggests one that is")
     func missing() async throws {
         try await Workspace.building("FROM base\n") { work in

@@ -48,5 +48,20 @@ import Testing
         #expect(outcome.error.contains("compose://debian:12"))
         #expect(outcome.error.contains(/20\d\d-\d\d-\d\d/))
         #expect(outcome.error.contains("warning: "))
+        try await checkMirror(offline)
+    }
+
+    /// Steps see the sources of a mirror that is given in place of the image's own; the image keeps its own.
+    private func checkMirror(_ work: Workspace) async throws {
+        let (file, mirror) = ("/etc/apt/sources.list.d/debian.sources", "http://mirror.example/debian")
+        let dockerfile = "FROM debian:12\nRUN cp \(file) /first && ! cp /first \(file)\nRUN cp \(file) /second\n"
+        try work.write(dockerfile, to: "context/Dockerfile")
+        try await work.build("--build-context", "debian:12=compose://", "--mirror", mirror)
+        #expect(try await work.inside("grep -c ^URIs:.\(mirror) /first /second") == "/first:2\n/second:2")
+        #expect(try await work.inside("grep -c \(mirror) \(file) || test $? = 1") == "0")
+        // What mirror served is no part of a step's key.
+        let again = try await work.build("--build-context", "debian:12=compose://")
+        #expect(again.error.contains("CACHED"))
+        #expect(try await work.inside("cat /second | grep -c \(mirror)") == "2")
     }
 }

@@ -44,6 +44,26 @@ import Testing
         }
     }
 
+    @Test("a build that waits for another's step ends with one signal, and the other goes on")
+    func waiting() async throws {
+        let sleep = "9988779"
+        try await Workspace.building("FROM base\nRUN sleep \(sleep)\n") { work in
+            let build = try work.pith.command(["build", "-t", "app", "context"])
+            let first = try await build.run(sending: .terminate) {
+                guard try await count(sleep) == 1 else { return false }
+                let second = try await build.run(sending: .interrupt) {
+                    // Nothing shows that it waits; a second is far more than it takes to get there.
+                    try await Task.sleep(for: .seconds(1))
+                    return true
+                }
+                #expect(second.status == 130)
+                return try await count(sleep) == 1
+            }
+            #expect(first.status == 143)
+            #expect(try await eventually { try await count(sleep) == 0 })
+        }
+    }
+
     @Test("a signal ends a container that 'run' started", arguments: ["crun", "runc"])
     func run(runtime: String) async throws {
         let sleep = runtime == "crun" ? "9988777" : "9988778"

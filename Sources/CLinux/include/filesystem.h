@@ -3,53 +3,46 @@
 #ifndef PITH_CLINUX_FILESYSTEM_H
 #define PITH_CLINUX_FILESYSTEM_H
 
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <linux/openat2.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <sys/types.h>
-#include <sys/xattr.h>
-#include <unistd.h>
 
-// O_PATH, which fcntl.h shows to _GNU_SOURCE only; Swift's view of the C library is without.
+// O_PATH of open(2). The C library shows it, and the next two, to _GNU_SOURCE only; Swift's view of it is without.
 static const int linux_o_path = 010000000;
 
-// openat2(2), without O_CREAT.
-static inline int linux_openat2(int directory, const char *path, int flags, uint64_t resolve) {
-    struct open_how how;
-    memset(&how, 0, sizeof how);
-    how.flags = (uint64_t)(unsigned)flags;
-    how.resolve = resolve;
-    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
-}
-
-// getdents64(2)
-static inline ssize_t linux_getdents64(int directory, void *buffer, size_t size) {
-    return (ssize_t)syscall(SYS_getdents64, directory, buffer, size);
-}
-
-// copy_file_range(2) from and to the current positions.
-static inline ssize_t linux_copy_file_range(int source, int destination, size_t count) {
-    return (ssize_t)syscall(SYS_copy_file_range, source, NULL, destination, NULL, count, 0);
-}
-
-// ioctl_ficlone(2)
-static inline int linux_clone_file(int source, int destination) {
-    return ioctl(destination, FICLONE, source);
-}
-
-// syncfs(2)
-static inline int linux_syncfs(int descriptor) {
-    return (int)syscall(SYS_syncfs, descriptor);
-}
-
-// F_OFD_SETLK and F_OFD_SETLKW of fcntl(2), by the numbers of the Linux ABI: the C library hides their names.
+// F_OFD_SETLK and F_OFD_SETLKW of fcntl(2)
 enum {
     linux_lock_description = 37,
     linux_lock_description_wait = 38,
 };
+
+// openat2(2), without O_CREAT.
+int linux_openat2(int directory, const char *path, int flags, uint64_t resolve);
+
+// The ways of openat2(2) to resolve a path: RESOLVE_NO_XDEV, RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH,
+// RESOLVE_IN_ROOT.
+enum {
+    linux_resolve_no_mount_points = 0x01,
+    linux_resolve_no_magic_links = 0x02,
+    linux_resolve_no_links = 0x04,
+    linux_resolve_beneath = 0x08,
+    linux_resolve_in_root = 0x10,
+};
+
+// getdents64(2)
+long linux_getdents64(int directory, void *buffer, size_t size);
+
+// copy_file_range(2) from and to the current positions.
+long linux_copy_file_range(int source, int destination, size_t count);
+
+// ioctl_ficlone(2)
+int linux_clone_file(int source, int destination);
+
+// fgetxattr(2), fsetxattr(2) and flistxattr(2)
+long linux_fgetxattr(int descriptor, const char *name, void *value, size_t size);
+int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size, int flags);
+long linux_flistxattr(int descriptor, char *names, size_t size);
+
+// syncfs(2)
+int linux_syncfs(int descriptor);
 
 #endif

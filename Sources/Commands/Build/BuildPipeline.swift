@@ -48,7 +48,8 @@ struct BuildPipeline: Sendable {
     private func operations(_ resolver: ImageResolver, _ progress: ProgressDisplay) throws -> OperationRunner {
         OperationRunner(
             store: store, workspace: Workspace(store: store), contexts: try BuildContexts(settings, store.directory),
-            images: resolver, firstStep: resolver.stepCount + 1, progress: progress)
+            images: resolver, replacements: try resolver.compositions.replacements(), firstStep: resolver.stepCount + 1,
+            progress: progress)
     }
 
     private func deliver(_ image: StoredImage, _ report: (String) -> Void) async throws {

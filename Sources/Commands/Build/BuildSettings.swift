@@ -11,10 +11,9 @@ struct BuildSettings: Sendable {
     let file: String?
     /// The context directory, absolute.
     let contextDirectory: String
-    let target: String?
-    let buildArguments: [String: String]
     let contexts: [String: NamedContext]
-    let labels: [String: String]
+    /// What the planner needs to know.
+    let request: BuildRequest
     let ignoresCache: Bool
     let ignoresCacheOfStages: Set<String>
     let renewsImages: Bool
@@ -34,20 +33,17 @@ struct BuildSettings: Sendable {
         self.names = names
         file = options.file
         contextDirectory = try Self.contextDirectory(options.context, session)
-        target = options.target
-        buildArguments = try Self.buildArguments(options.buildArg, session.environment)
         var contexts = [String: NamedContext]()
         for text in options.buildContext {
             let (name, source) = try Self.pair(text, "--build-context")
             contexts[name] = try NamedContext(parsing: source, session)
         }
         self.contexts = contexts
-        var labels = [String: String]()
-        for text in options.label {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            labels[parts[0]] = parts.count > 1 ? parts[1] : ""
-        }
-        self.labels = labels
+        request = BuildRequest(
+            target: options.target, buildArguments: try Self.buildArguments(options.buildArg, session.environment),
+            labels: Self.labels(options.label),
+            directoryContexts: Set(contexts.filter { $0.value.isDirectory }.keys),
+            imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys))
         ignoresCache = options.noCache
         ignoresCacheOfStages = Set(options.noCacheFilter.flatMap { $0.split(separator: ",").map { $0.lowercased() } })
         renewsImages = options.pull
@@ -82,6 +78,15 @@ struct BuildSettings: Sendable {
         return arguments
     }
 
+    private static func labels(_ texts: [String]) -> [String: String] {
+        var labels = [String: String]()
+        for text in texts {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            labels[parts[0]] = parts.count > 1 ? parts[1] : ""
+        }
+        return labels
+    }
+
     private static func pair(_ text: String, _ option: String) throws(BuildError) -> (String, String) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw BuildError(.usage, "\(option) '\(text)' is not 'name=value'") }
@@ -90,17 +95,6 @@ struct BuildSettings: Sendable {
 }
 
 extension BuildSettings {
-    /// What the planner needs to know.
-    var request: BuildRequest {
-        var (directories, images) = (Set<String>(), Set<String>())
-        for (name, context) in contexts {
-            if case .directory = context { directories.insert(name) } else { images.insert(name) }
-        }
-        return BuildRequest(
-            target: target, buildArguments: buildArguments, labels: labels, directoryContexts: directories,
-            imageContexts: images)
-    }
-
     /// How the plan is solved.
     var solveOptions: SolveOptions {
         SolveOptions(ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages)

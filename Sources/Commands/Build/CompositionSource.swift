@@ -3,6 +3,7 @@ import Diagnostics
 import Execution
 import ImageModel
 import Store
+import SystemPackage
 
 /// Images composed here from Debian's packages, once: later builds take them from the store until they are renewed.
 struct CompositionSource: Sendable {
@@ -31,6 +32,29 @@ struct CompositionSource: Sendable {
     }
 }
 
+extension CompositionSource {
+    /// Where a mirror was given, it serves RUN steps too: they see sources of packages that name it in place of those that
+    /// composed images have. The images themselves keep theirs.
+    ///
+    /// - Throws: `usage` for a mirror that can't be used, `corrupt`, `store`.
+    func replacements() throws(BuildError) -> [FileReplacement] {
+        guard let mirror = try debianMirror() else { return [] }
+        var replacements = [FileReplacement]()
+        for bytes in try store.compositions.locks() {
+            let lock = try PackageLock(decoding: bytes)
+            let sources = mirror.sources(for: try DebianImage(named: lock.image).release)
+            let replacement = FileReplacement(
+                of: FilePath(PackageLock.sourcesPath), content: Array(lock.sources.utf8), by: Array(sources.utf8))
+            if lock.sources != sources, !replacements.contains(replacement) { replacements.append(replacement) }
+        }
+        return replacements
+    }
+
+    fileprivate func debianMirror() throws(BuildError) -> DebianMirror? {
+        try mirror.map { text throws(BuildError) in try DebianMirror(parsing: text) }
+    }
+}
+
 /// One composed image.
 private struct NamedComposition: ImageSource {
     let source: CompositionSource
@@ -46,10 +70,10 @@ private struct NamedComposition: ImageSource {
         if !request.renew, let known = try store.compositions.composition(for: key) {
             return try resolved(known, image)
         }
-        let mirror = try source.mirror.map { text throws(BuildError) in try DebianMirror(parsing: text) }
-        let composed = try await DebianComposer(mirrorOverride: mirror, temporaryDirectory: store.workDirectory)
-            .compose(
-                image, for: request.platform, into: store.blobs, report: report)
+        let composed = try await DebianComposer(
+            mirrorOverride: try source.debianMirror(), temporaryDirectory: store.workDirectory
+        )
+        .compose(image, for: request.platform, into: store.blobs, report: report)
         report("unpacking")
         let snapshot = try await LayerImport(store: store).snapshot(of: composed.draft.layers) { layer in
             throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")

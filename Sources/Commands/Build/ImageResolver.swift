@@ -11,7 +11,7 @@ final class ImageResolver: ImageSource {
     private let configuration: Configuration
     private let store: ImageStore
     private let progress: any ProgressSink
-    private let compositions: CompositionSource
+    let compositions: CompositionSource
     private let state = Mutex(State())
 
     private struct State {

@@ -8,6 +8,10 @@ enum NamedContext: Hashable, Sendable {
     case directory(String)
     case image(ImageSourceAddress)
 
+    var isDirectory: Bool {
+        if case .directory = self { true } else { false }
+    }
+
     init(parsing text: String, _ session: Session) throws(BuildError) {
         if let address = try ImageSourceAddress(parsing: text, session) {
             self = .image(address)

@@ -1,12 +1,19 @@
 import Analysis
 import Diagnostics
+import Execution
 import ImageModel
 import Layers
 import Store
 
 /// Reads the layers of an image in the store, once each, for reports.
 struct ImageReporter: Sendable {
-    let store: ImageStore
+    private let store: ImageStore
+    private let workspace: Workspace
+
+    init(store: ImageStore) {
+        self.store = store
+        workspace = Workspace(store: store)
+    }
 
     func report(_ name: String) async throws -> ImageReport {
         let image = try ImageLookup(store: store).image(name)
@@ -19,7 +26,7 @@ struct ImageReporter: Sendable {
             layers.append(
                 try await blockingThread { () throws(BuildError) in try self.layer(record, snapshot, createdBy) })
         }
-        let packages = try PackageFiles(store: store).read(image)
+        let packages = try await PackageFiles(workspace: workspace).read(image)
         return ImageReport(reference: name, id: image.id, layers: layers, packages: packages)
     }
 

@@ -1,6 +1,8 @@
 import Diagnostics
 import FoundationEssentials
 import Glibc
+import Layers
+import SystemPackage
 
 /// What a suite's `Release` or `InRelease` file says of itself (Debian's repository format, "Release files"). Its
 /// signature is apt's to check.
@@ -23,12 +25,12 @@ struct ReleaseFile: Hashable, Sendable {
     /// The release files that apt keeps in one of its directories, by code name.
     ///
     /// - Throws: `corrupt` if one of them is malformed.
-    static func all(in directory: String) throws(BuildError) -> [String: ReleaseFile] {
+    static func all(in directory: FilePath) throws(BuildError) -> [String: ReleaseFile] {
         var files = [String: ReleaseFile]()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        for name in names where name.hasSuffix("Release") {
-            let bytes = try SmallFile.read("\(directory)/\(name)", limit: 4 << 20)
-            let file = try ReleaseFile(parsing: String(decoding: bytes, as: UTF8.self))
+        let root = try RootedDirectory(directory)
+        for name in try root.names(in: "/") where name.description.hasSuffix("Release") {
+            let bytes = try root.read(FilePath("/").appending(name), limit: 4 << 20)
+            let file = try ReleaseFile(parsing: String(decoding: bytes ?? [], as: UTF8.self))
             files[file.codename] = file
         }
         return files

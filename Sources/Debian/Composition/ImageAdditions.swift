@@ -9,15 +9,15 @@ enum ImageAdditions {
     /// - Throws: `store`, `diskFull`.
     static func write(to directory: WorkingDirectory, sources: String) throws(BuildError) -> String {
         let additions = try directory.makeDirectory("additions")
-        for (path, text, mode) in files + [("etc/apt/sources.list.d/debian.sources", sources, 0o644)] {
-            try directory.write(text, to: "additions/\(path)", mode: mode)
+        for (path, text, mode) in files + [(PackageLock.sourcesPath, sources, 0o644)] {
+            try directory.write(text, to: "additions\(path)", mode: mode)
         }
         return additions
     }
 
     private static let files: [(path: String, text: String, mode: mode_t)] = [
         (
-            "etc/apt/apt.conf.d/docker-clean",
+            "/etc/apt/apt.conf.d/docker-clean",
             """
             # Packages and caches are not kept: they would stay in a layer. Remove this file to keep them in a mount.
             APT::Keep-Downloaded-Packages "false";
@@ -27,7 +27,7 @@ enum ImageAdditions {
             """, 0o644
         ),
         (
-            "etc/apt/apt.conf.d/docker-no-languages",
+            "/etc/apt/apt.conf.d/docker-no-languages",
             """
             # Translated package descriptions are not fetched.
             Acquire::Languages "none";
@@ -35,7 +35,7 @@ enum ImageAdditions {
             """, 0o644
         ),
         (
-            "etc/dpkg/dpkg.cfg.d/docker-apt-speedup",
+            "/etc/dpkg/dpkg.cfg.d/docker-apt-speedup",
             """
             # Syncing each file is of no use where a failed step is thrown away as a whole.
             force-unsafe-io
@@ -43,7 +43,7 @@ enum ImageAdditions {
             """, 0o644
         ),
         (
-            "usr/sbin/policy-rc.d",
+            "/usr/sbin/policy-rc.d",
             """
             #!/bin/sh
             # No package may start a service.

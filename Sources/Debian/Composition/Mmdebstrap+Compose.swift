@@ -1,4 +1,6 @@
 import Diagnostics
+import Layers
+import SystemPackage
 
 extension Mmdebstrap {
     /// What a composition leaves beside the tar.
@@ -38,10 +40,13 @@ extension Mmdebstrap {
             if line.hasPrefix("I: "), line.hasSuffix("..."), !line.contains("/") { report(String(line.dropFirst(3))) }
         }
         try await AptProgram.run(process, failure: "\(release) can't be composed", output: output, line: line)
-        func text(_ name: String) throws(BuildError) -> String {
-            String(decoding: try SmallFile.read("\(results)/\(name)"), as: UTF8.self)
+        let files = try RootedDirectory(FilePath(results))
+        func text(_ path: FilePath) throws(BuildError) -> String {
+            String(decoding: try files.read(path, limit: 64 << 20) ?? [], as: UTF8.self)
         }
-        return Result(status: try text("status"), index: try text("index"), releases: try ReleaseFile.all(in: results))
+        return Result(
+            status: try text("/status"), index: try text("/index"),
+            releases: try ReleaseFile.all(in: FilePath(results)))
     }
 
     /// Runs when all packages are configured and apt's lists are still there; `$1` is the root directory.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Sandbox
+import SystemPackage
 
 extension Mmdebstrap {
     /// Fetches the release files of `sources` alone and has apt check their signatures: a fraction of a second that
@@ -24,6 +25,6 @@ extension Mmdebstrap {
             "apt-get", ["update", "--quiet"] + options.flatMap { ["-o", $0] },
             environment: Mmdebstrap.environment.merging(["APT_CONFIG": settings]) { $1 }, timeLimit: .seconds(300))
         try await AptProgram.run(process, failure: "\(release) can't be composed")
-        return try ReleaseFile.all(in: lists)
+        return try ReleaseFile.all(in: FilePath(lists))
     }
 }

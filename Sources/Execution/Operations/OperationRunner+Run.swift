@@ -43,6 +43,9 @@ extension OperationRunner {
         process.group = user.group
         process.supplementaryGroups = user.supplementaryGroups
         process.hostname = "buildkitsandbox"
+        for file in replacements {
+            if let mount = try file.mount(in: root, copies: workspace) { process.mounts.append(mount) }
+        }
         return process
     }
 

@@ -32,7 +32,7 @@ extension OpenFile {
     func set(_ attribute: ExtendedAttribute) throws(Errno) -> Bool {
         do throws(Errno) {
             try attribute.name.withCString { name throws(Errno) in
-                _ = try SystemCall.attempt { fsetxattr(raw, name, attribute.value, attribute.value.count, 0) }
+                _ = try SystemCall.attempt { linux_fsetxattr(raw, name, attribute.value, attribute.value.count, 0) }
             }
             return true
         } catch .notSupported, .notPermitted {
@@ -46,10 +46,10 @@ extension OpenFile {
         var buffer = [CChar](repeating: 0, count: 256)
         var count = 0
         do throws(Errno) {
-            count = try SystemCall.attempt { flistxattr(raw, &buffer, buffer.count) }
+            count = try SystemCall.attempt { linux_flistxattr(raw, &buffer, buffer.count) }
         } catch .outOfRange {
             buffer = [CChar](repeating: 0, count: OpenFile.largestAttributeList)
-            count = try SystemCall.attempt { flistxattr(raw, &buffer, buffer.count) }
+            count = try SystemCall.attempt { linux_flistxattr(raw, &buffer, buffer.count) }
         } catch .notSupported {
             return []
         }
@@ -61,9 +61,9 @@ extension OpenFile {
     private func attributeValue(_ name: FileName) throws(Errno) -> [UInt8]? {
         try name.withCString { name throws(Errno) in
             do throws(Errno) {
-                let size = try SystemCall.attempt { fgetxattr(raw, name, nil, 0) }
+                let size = try SystemCall.attempt { linux_fgetxattr(raw, name, nil, 0) }
                 var value = [UInt8](repeating: 0, count: size)
-                let count = try SystemCall.attempt { fgetxattr(raw, name, &value, value.count) }
+                let count = try SystemCall.attempt { linux_fgetxattr(raw, name, &value, value.count) }
                 return Array(value[..<count])
             } catch .noData {
                 return nil

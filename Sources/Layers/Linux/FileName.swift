@@ -1,17 +1,18 @@
 /// One component of a path, in the bytes that the kernel knows it by, which need not be UTF-8.
-struct FileName: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct FileName: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The bytes with a zero at the end, so that system calls take them as they are.
     private let terminated: [UInt8]
 
-    init(_ bytes: some Sequence<UInt8>) {
+    /// - Parameter bytes: without a zero and without a slash.
+    package init(_ bytes: some Sequence<UInt8>) {
         terminated = Array(bytes) + [0]
     }
 
     /// The bytes without the zero.
-    var bytes: ArraySlice<UInt8> { terminated.dropLast() }
+    package var bytes: ArraySlice<UInt8> { terminated.dropLast() }
 
     /// The name for people and patterns; invalid UTF-8 becomes U+FFFD.
-    var description: String { String(decoding: bytes, as: UTF8.self) }
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Calls `body` with the name as a C string.
     func withCString<Value, Failure: Error>(
@@ -25,7 +26,7 @@ struct FileName: Hashable, Comparable, Sendable, CustomStringConvertible {
         }
     }
 
-    static func < (left: FileName, right: FileName) -> Bool {
+    package static func < (left: FileName, right: FileName) -> Bool {
         left.terminated.lexicographicallyPrecedes(right.terminated)
     }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 extension FilePath {
     /// The path from `/`, whether it was absolute or not.
@@ -21,7 +21,7 @@ extension FilePath {
     }
 
     /// The path of a name in this directory.
-    func appending(_ name: FileName) -> FilePath {
+    package func appending(_ name: FileName) -> FilePath {
         appending(FilePath(bytes: name.bytes).components)
     }
 }

@@ -37,7 +37,9 @@ extension OpenFile {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         let descriptor = try name.withCString { name throws(Errno) in
             try SystemCall.attempt {
-                linux_openat2(raw, name, flags, UInt64(RESOLVE_NO_XDEV | RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS))
+                linux_openat2(
+                    raw, name, flags,
+                    UInt64(linux_resolve_no_mount_points | linux_resolve_beneath | linux_resolve_no_links))
             }
         }
         return OpenFile(taking: FileDescriptor(rawValue: descriptor))

@@ -19,7 +19,9 @@ extension OpenFile {
 
     /// Makes overlayfs, mounted with `userxattr`, show nothing of the lower layers in this directory.
     func makeOpaque() throws(Errno) {
-        try SystemCall.attempt { fsetxattr(raw, "user.overlay.opaque", OpenFile.opaque, OpenFile.opaque.count, 0) }
+        try SystemCall.attempt {
+            linux_fsetxattr(raw, "user.overlay.opaque", OpenFile.opaque, OpenFile.opaque.count, 0)
+        }
     }
 
     private static let opaque = [UInt8(ascii: "y")]
@@ -45,7 +47,7 @@ extension OpenFile {
         // Capabilities have at most 24 bytes, marks have one.
         var value = [UInt8](repeating: 0, count: 64)
         do throws(Errno) {
-            let count = try SystemCall.attempt { fgetxattr(raw, name, &value, value.count) }
+            let count = try SystemCall.attempt { linux_fgetxattr(raw, name, &value, value.count) }
             return Array(value[..<count])
         } catch .noData, .notSupported, .outOfRange {
             return nil

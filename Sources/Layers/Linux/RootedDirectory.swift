@@ -62,7 +62,9 @@ package final class RootedDirectory: Sendable {
     func openInRoot(_ path: FilePath, _ flags: Int32) throws(Errno) -> OpenFile {
         let descriptor = try path.inRoot.withPath { path throws(Errno) in
             try SystemCall.attempt {
-                linux_openat2(directory.raw, path, flags | O_CLOEXEC, UInt64(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS))
+                linux_openat2(
+                    directory.raw, path, flags | O_CLOEXEC, UInt64(linux_resolve_in_root | linux_resolve_no_magic_links)
+                )
             }
         }
         return OpenFile(taking: FileDescriptor(rawValue: descriptor))

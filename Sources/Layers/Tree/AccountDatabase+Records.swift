@@ -7,19 +7,9 @@ extension AccountDatabase {
 
     /// The lines of a file inside a root, none if it isn't there.
     ///
-    /// - Throws: `invalidInput` if it isn't a plain file of a sane size, the root's failure code if it can't be read.
+    /// - Throws: as `RootedDirectory.read`.
     static func lines(of path: FilePath, in root: RootedDirectory) throws(BuildError) -> [ArraySlice<UInt8>] {
-        let resolved = try root.resolve(path)
-        guard let status = try root.status(of: resolved) else { return [] }
-        guard status.kind == .regular, status.size <= sizeLimit else {
-            throw BuildError(.invalidInput, "'\(path)' can't be used: it is not a regular file of at most 10 MiB")
-        }
-        let bytes: [UInt8]
-        do throws(Errno) {
-            bytes = try root.openInRoot(resolved, O_RDONLY | O_NONBLOCK).readAll(limit: sizeLimit)
-        } catch {
-            throw root.failure(error, path, "be read")
-        }
+        let bytes = try root.read(path, limit: sizeLimit) ?? []
         return bytes.split(separator: UInt8(ascii: "\n"))
     }
 
