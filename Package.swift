@@ -15,6 +15,9 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let ssl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -25,6 +28,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
+/// What test targets share.
+func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swiftSettings)
+}
+
 let package = Package(
     name: "pith",
     products: [.executable(name: "pith", targets: ["pith"])],
@@ -33,6 +41,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     ],
     targets: [
@@ -42,9 +53,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", "Debian",
-                "Analysis",
-                "Execution", argumentParser, systemPackage, toml,
+                "Diagnostics", "ImageModel", "Dockerfile", "Transport", "Sandbox", "Layers", "Registry", "Planning",
+                "Store", "Debian", "Analysis", "Execution", argumentParser, systemPackage, toml,
             ]),
         // 4
         library(
@@ -56,10 +66,12 @@ let package = Package(
         library("Analysis", ["ImageModel"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", systemPackage]),
+        library("Registry", ["Diagnostics", "ImageModel", "Transport", "Sandbox", systemPackage, toml]),
         library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
         // 1
         library("ImageModel", ["Diagnostics", crypto, systemPackage]),
         library("Dockerfile", ["Diagnostics"]),
+        library("Transport", ["Diagnostics", http, ssl] + nio),
         library("Sandbox", ["Diagnostics", "CLinux", subprocess, systemPackage]),
         // 0
         library("Diagnostics", []),
@@ -74,12 +86,17 @@ let package = Package(
         tests("DockerfileTests", ["Diagnostics", "Dockerfile"], exclude: ["Fixtures"]),
         tests("SandboxTests", ["Diagnostics", "Sandbox", "CLinux", systemPackage]),
         tests("LayersTests", ["Diagnostics", "ImageModel", "Layers", systemPackage]),
+        tests("TransportTests", ["Diagnostics", "Transport", "TestServers"] + nio),
+        tests(
+            "RegistryTests",
+            ["Diagnostics", "ImageModel", "Transport", "Sandbox", "Registry", "TestServers", systemPackage]),
+        testLibrary("TestServers", [ssl, crypto] + nio),
         tests("PlanningTests", ["Diagnostics", "ImageModel", "Dockerfile", "Planning"]),
         tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store", systemPackage]),
         tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Layers", "Debian", systemPackage]),
         tests("AnalysisTests", ["ImageModel", "Analysis"]),
         tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
         tests("ArchitectureTests", []),
-        tests("EndToEndTests", [subprocess, systemPackage]),
+        tests("EndToEndTests", ["TestServers", subprocess, systemPackage]),
     ]
 )

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 _Static_assert(linux_lock_description == F_OFD_SETLK && linux_lock_description_wait == F_OFD_SETLKW, "fcntl(2)");
+_Static_assert(linux_lock_description_query == F_OFD_GETLK, "fcntl(2)");
 _Static_assert(linux_resolve_no_magic_links == RESOLVE_NO_MAGICLINKS, "openat2(2)");
 _Static_assert(linux_resolve_no_mount_points == RESOLVE_NO_XDEV, "openat2(2)");
 _Static_assert(linux_resolve_no_links == RESOLVE_NO_SYMLINKS, "openat2(2)");

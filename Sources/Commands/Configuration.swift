@@ -7,12 +7,17 @@ import TOMLKit
 /// ```toml
 /// mirror = "http://mirror.example/debian"
 ///
+/// [store]
+/// max-size = "20GB"
+///
 /// [images]
 /// "docker.io/library/ubuntu" = "compose://debian"
 /// ```
 struct Configuration: Sendable {
     /// The Debian mirror to use in place of the host's.
     private(set) var mirror: String?
+    /// How many bytes images and build cache may take, before build cache goes; nil for no limit.
+    private(set) var largestStore: Int64?
     /// Image name prefixes in full form, each with what serves the images below it, longest first.
     private(set) var images: [(prefix: String, source: ImageSourceAddress)] = []
 
@@ -47,6 +52,15 @@ struct Configuration: Sendable {
         if let value = table["mirror"] {
             guard let text = value.string else { throw wrongType(file, "mirror", "a text") }
             mirror = text
+        }
+        if let section = table["store"] {
+            guard let store = section.table else { throw wrongType(file, "store", "a table") }
+            if let value = store["max-size"] {
+                guard let text = value.string else {
+                    throw wrongType(file, "store.max-size", "a text such as \"20GB\"")
+                }
+                largestStore = try PruneSize.parse(text, of: "'\(file.name)': store.max-size")
+            }
         }
         guard let section = table["images"] else { return }
         guard let entries = section.table else { throw wrongType(file, "images", "a table") }

@@ -13,15 +13,24 @@ package struct RootCommand: ParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Build", subcommands: [BuildCommand.self, BuildxCommand.self]),
+            CommandGroup(name: "Build", subcommands: [BuildCommand.self, BuildxCommand.self, BuilderCommand.self]),
             CommandGroup(name: "Run", subcommands: [RunCommand.self]),
             CommandGroup(
                 name: "Images",
                 subcommands: [
                     ImagesCommand.self, InspectCommand.self, HistoryCommand.self, TagCommand.self, RemoveCommand.self,
-                    CompareCommand.self, ImageCommand.self,
+                    SaveCommand.self, LoadCommand.self, CompareCommand.self, ImageCommand.self,
                 ]),
-            CommandGroup(name: "System", subcommands: [VersionCommand.self]),
+            CommandGroup(
+                name: "Registries",
+                subcommands: [
+                    PullCommand.self, PushCommand.self, CopyCommand.self, LoginCommand.self, LogoutCommand.self,
+                ]),
+            CommandGroup(
+                name: "System",
+                subcommands: [
+                    DiskUsageCommand.self, PruneCommand.self, SystemCommand.self, VersionCommand.self,
+                ]),
         ])
 
     package init() {}
@@ -37,7 +46,7 @@ package struct RootCommand: ParsableCommand {
 struct BuildxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "buildx", abstract: "The same as 'pith build', as docker buildx spells it.",
-        subcommands: [BuildCommand.self])
+        subcommands: [BuildCommand.self, DiskUsageCommand.BuildCache.self, PruneCommand.Builder.self])
 }
 
 struct ImageCommand: ParsableCommand {
@@ -45,6 +54,7 @@ struct ImageCommand: ParsableCommand {
         commandName: "image", abstract: "The verbs on images, as docker's long forms.",
         subcommands: [
             BuildCommand.self, ImagesCommand.List.self, InspectCommand.self, HistoryCommand.self, TagCommand.self,
-            RemoveCommand.Remove.self,
+            RemoveCommand.Remove.self, PruneCommand.Images.self, PullCommand.self, PushCommand.self, SaveCommand.self,
+            LoadCommand.self,
         ])
 }

@@ -16,42 +16,75 @@ package struct LayerImport: Sendable {
         self.store = store
     }
 
-    /// The snapshot that holds all of an image's layers; those that the store has are taken, the others fetched and
-    /// unpacked, each verified against its diff ID.
+    /// The snapshot that holds all of an image's layers; those that the store has are taken, the others fetched, several
+    /// at the same time, and unpacked in their order, each verified against its diff ID.
     ///
     /// - Parameter fetch: brings the blob of a layer into the store.
-    /// - Throws: `corrupt` for a layer that is not what its diff ID says.
+    /// - Throws: `corrupt` for a layer that is not what its diff ID says; what `fetch` throws.
     package func snapshot(
-        of layers: [LayerInfo], fetch: @Sendable (LayerInfo) async throws -> Void
+        of layers: [LayerInfo], fetch: @escaping @Sendable (LayerInfo) async throws -> Void
     ) async throws -> Snapshot? {
         let chain = LayerInfo.chainIDs(layers.map(\.diffID))
-        var parent: Snapshot?
-        for (layer, chainID) in zip(layers, chain) {
-            if let known = try store.snapshots.snapshot(chainID: chainID) {
-                parent = known
-                continue
+        var (parent, known) = try highestKnown(chain)
+        let missing = Array(layers[known...])
+        let downloads = try downloads(of: missing, fetch)
+        return try await withTaskCancellationHandler {
+            do {
+                for (layer, download) in zip(missing, downloads) {
+                    try await download.value
+                    try Task.checkCancellation()
+                    let (below, chainID) = (parent, chain[known])
+                    parent = try await blockingThread { () throws(BuildError) in
+                        try self.unpack(layer, chainID, on: below)
+                    }
+                    known += 1
+                }
+                return parent
+            } catch {
+                for download in downloads { download.cancel() }
+                for download in downloads { _ = await download.result }
+                throw error
             }
-            try Task.checkCancellation()
+        } onCancel: {
+            for download in downloads { download.cancel() }
+        }
+    }
+
+    /// The snapshot of as many of the lowest layers as the store has, and how many they are.
+    private func highestKnown(_ chain: [Digest]) throws(BuildError) -> (Snapshot?, count: Int) {
+        for (index, chainID) in chain.enumerated().reversed() {
+            if let known = try store.snapshots.snapshot(chainID: chainID) { return (known, index + 1) }
+        }
+        return (nil, 0)
+    }
+
+    /// Begins to fetch the layers whose blobs are not here.
+    private func downloads(
+        of layers: [LayerInfo], _ fetch: @escaping @Sendable (LayerInfo) async throws -> Void
+    ) throws(BuildError) -> [Task<Void, any Error>] {
+        var tasks = [Digest: Task<Void, any Error>]()
+        var downloads = [Task<Void, any Error>]()
+        for layer in layers {
             guard let blob = layer.blob else {
                 throw BuildError(.corrupt, "layer \(layer.diffID) is not in the store, and nothing says where it is")
             }
-            if try store.blobs.size(of: blob.digest) == nil { try await fetch(layer) }
-            let below = parent
-            parent = try await blockingThread { () throws(BuildError) in
-                try self.unpack(layer, blob, chainID, on: below)
-            }
+            let isHere = try store.blobs.size(of: blob.digest) != nil
+            let task = tasks[blob.digest] ?? Task { if !isHere { try await fetch(layer) } }
+            tasks[blob.digest] = task
+            downloads.append(task)
         }
-        return parent
+        return downloads
     }
 
     private func unpack(
-        _ layer: LayerInfo, _ blob: Descriptor, _ chainID: Digest, on parent: Snapshot?
+        _ layer: LayerInfo, _ chainID: Digest, on parent: Snapshot?
     ) throws(BuildError) -> Snapshot {
         let tree = try store.snapshots.begin(on: parent)
         do throws(BuildError) {
-            let record = try apply(layer, blob, to: tree, on: parent)
+            let record = try apply(layer, to: tree, on: parent)
             let key = StepKey.ofLayers(chainID)
-            return try store.snapshots.commit(tree, key: key, cacheKeys: [key], layer: record)
+            return try store.snapshots.commit(
+                tree, key: key, cacheKeys: [key], layer: record, description: "layer \(layer.diffID)")
         } catch {
             store.snapshots.discard(tree)
             throw error
@@ -59,8 +92,9 @@ package struct LayerImport: Sendable {
     }
 
     private func apply(
-        _ layer: LayerInfo, _ blob: Descriptor, to tree: WorkingTree, on parent: Snapshot?
+        _ layer: LayerInfo, to tree: WorkingTree, on parent: Snapshot?
     ) throws(BuildError) -> LayerRecord {
+        guard let blob = layer.blob else { throw BuildError(.internalError, "a layer to be unpacked has no blob") }
         let descriptor = try store.blobs.open(blob.digest)
         defer { try? descriptor.close() }
         let lowers = try store.snapshots.lowerDirectories(of: parent)

@@ -64,19 +64,20 @@ package struct OperationRunner: Sendable {
         switch step.operation {
         case .image(let image): try await runImage(image, step, keys)
         case .run(let run): try await runCommand(run, step, inputs, keys)
-        case .copy(let copy): try await runCopy(copy, inputs, keys)
-        case .makeDirectory(let directory): try await runMakeDirectory(directory, inputs, keys)
+        case .copy(let copy): try await runCopy(copy, step, inputs, keys)
+        case .makeDirectory(let directory): try await runMakeDirectory(directory, step, inputs, keys)
         }
     }
 
     /// Makes a layer on top of a step's base: `body` changes the mounted root, and the change becomes a snapshot.
     func makeLayer(
-        on base: Snapshot?, _ keys: StepKeys, _ body: (FilePath) async throws -> Void
+        of step: Step, on base: Snapshot?, _ keys: StepKeys, _ body: (FilePath) async throws -> Void
     ) async throws -> Snapshot {
         let tree = try store.snapshots.begin(on: base)
         do {
             try await workspace.withRoot(of: tree, body)
-            return try store.snapshots.commit(tree, key: keys.content, cacheKeys: [keys.content, keys.definition])
+            return try store.snapshots.commit(
+                tree, key: keys.content, cacheKeys: [keys.content, keys.definition], description: step.name)
         } catch {
             store.snapshots.discard(tree)
             throw error

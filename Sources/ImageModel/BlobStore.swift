@@ -13,6 +13,17 @@ package protocol BlobStore: Sendable {
 
     /// Begins a new blob.
     func makeWriter() throws(BuildError) -> any BlobWriter
+
+    /// Begins a blob that is known, or goes on with what an earlier process had of it.
+    ///
+    /// - Parameter partial: becomes what is here already.
+    func makeWriter(of blob: Descriptor, _ partial: inout PartialBlob) throws(BuildError) -> any BlobWriter
+}
+
+extension BlobStore {
+    package func makeWriter(of blob: Descriptor, _ partial: inout PartialBlob) throws(BuildError) -> any BlobWriter {
+        try makeWriter()
+    }
 }
 
 /// A blob that is being written. One owner, one thread at a time; ends with `commit` or `cancel`.
@@ -28,8 +39,15 @@ package protocol BlobWriter: AnyObject {
     /// - Throws: `corrupt` if they differ; nothing stays behind then.
     func commit(expecting expected: Descriptor?) throws(BuildError) -> (digest: Digest, size: Int64)
 
-    /// Drops what was written. Harmless after `commit`.
+    /// Drops what was written, unless it can be gone on with. Harmless after `commit`.
     func cancel()
+
+    /// Drops what was written for good: it is wrong.
+    func discard()
+}
+
+extension BlobWriter {
+    package func discard() { cancel() }
 }
 
 extension BlobStore {

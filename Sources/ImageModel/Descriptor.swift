@@ -5,6 +5,10 @@ package struct Descriptor: Hashable, Sendable, Codable {
     package var size: Int64
     package var platform: Platform?
     package var annotations: [String: String]?
+    /// Other places that have the blob.
+    package var urls: [String]?
+    /// What an artifact is, in the entries of a list of referrers.
+    package var artifactType: String?
 
     package init(
         mediaType: MediaType, digest: Digest, size: Int64, platform: Platform? = nil,

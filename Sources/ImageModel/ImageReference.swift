@@ -12,6 +12,8 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     package let digest: Digest?
     /// Whether the text named the tag itself, or `latest` was filled in. No part of what the reference is.
     package let hasExplicitTag: Bool
+    /// Whether the text named the registry itself, or `docker.io` was filled in. No part of what the reference is.
+    package let hasExplicitRegistry: Bool
 
     /// - Throws: `usage` that says which part is wrong.
     package init(parsing text: String) throws(BuildError) {
@@ -36,6 +38,7 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
             rest = rest[..<colon]
         }
         var registry = "docker.io"
+        var hasExplicitRegistry = false
         if let slash = rest.firstIndex(of: "/") {
             let first = rest[..<slash]
             if first.contains(".") || first.contains(":") || first == "localhost"
@@ -43,6 +46,7 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
             {
                 guard ImageReference.isRegistry(first) else { throw refuse("'\(first)' is not a registry") }
                 registry = first == "index.docker.io" ? "docker.io" : String(first)
+                hasExplicitRegistry = true
                 rest = rest[rest.index(after: slash)...]
             }
         }
@@ -54,9 +58,22 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         self.registry = registry
         repository = registry == "docker.io" && !rest.contains("/") ? "library/\(rest)" : String(rest)
         hasExplicitTag = tag != nil
+        self.hasExplicitRegistry = hasExplicitRegistry
         self.tag = tag ?? (digest == nil ? "latest" : nil)
         self.digest = digest
     }
+
+    private init(_ other: ImageReference, digest: Digest?) {
+        registry = other.registry
+        repository = other.repository
+        tag = other.tag
+        self.digest = digest
+        hasExplicitTag = other.hasExplicitTag
+        hasExplicitRegistry = other.hasExplicitRegistry
+    }
+
+    /// The same name without its digest.
+    package var withoutDigest: ImageReference { ImageReference(self, digest: nil) }
 
     package static func == (left: ImageReference, right: ImageReference) -> Bool {
         left.description == right.description

@@ -23,13 +23,38 @@ package struct ResolvedImage: Hashable, Sendable {
     package let origin: String
     /// When it was made or last renewed, RFC 3339.
     package let date: String?
+    /// What the store must have to keep the image as it is elsewhere; nil for one that it has.
+    package let documents: ImageDocuments?
 
-    package init(id: Digest, config: ImageConfig, layers: [LayerInfo], origin: String, date: String?) {
+    package init(
+        id: Digest, config: ImageConfig, layers: [LayerInfo], origin: String, date: String?,
+        documents: ImageDocuments? = nil
+    ) {
         self.id = id
+        self.documents = documents
         self.config = config
         self.layers = layers
         self.origin = origin
         self.date = date
+    }
+}
+
+/// The documents of an image, byte for byte as they were found.
+package struct ImageDocuments: Hashable, Sendable {
+    /// The config; its digest is the image ID.
+    package let config: [UInt8]
+    /// The manifest of this image.
+    package let manifest: ManifestBlob
+    /// The digest that the image was found under: that of the manifest, or of the index that lists it.
+    package let digest: Digest
+    /// The name that a registry has it under; nil for one from elsewhere.
+    package let reference: ImageReference?
+
+    package init(config: [UInt8], manifest: ManifestBlob, digest: Digest, reference: ImageReference?) {
+        self.reference = reference
+        self.config = config
+        self.manifest = manifest
+        self.digest = digest
     }
 }
 
@@ -44,6 +69,9 @@ package protocol ImageSource: Sendable {
 
     /// Brings the blob of one layer of an image that this source resolved into `blobs`.
     ///
+    /// - Parameter progress: is told how many bytes are here so far.
     /// - Throws: `corrupt` if what arrives does not have the descriptor's digest and size.
-    func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws
+    func fetch(
+        _ layer: LayerInfo, into blobs: any BlobStore, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws
 }

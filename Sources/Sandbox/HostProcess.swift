@@ -1,4 +1,5 @@
 package import Diagnostics
+import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -26,21 +27,32 @@ package struct HostProcess: Sendable {
         self.timeLimit = timeLimit
     }
 
-    /// Runs the program to its end, its standard input empty.
+    /// Runs the program to its end.
     ///
     /// - Parameters:
+    ///   - input: what it reads from standard input: no more than a pipe holds, usually 64 KiB.
     ///   - output: takes standard output as it comes, in order.
     ///   - errorLine: takes each line of standard error, cut at 4 KiB.
     /// - Returns: the exit status, or 128 and the number of the signal that ended the program.
-    /// - Throws: `programMissing`; `stepFailed` when it can't be started or the time is up; `interrupted` when the task
-    ///   was cancelled; what `output` throws.
+    /// - Throws: `programMissing`; `stepFailed` when it can't be started, the input is too long or the time is up;
+    ///   `interrupted` when the task was cancelled; what `output` throws.
     package func run(
+        input: [UInt8] = [],
         output: @escaping @Sendable (UnsafeRawBufferPointer) throws(BuildError) -> Void = { _ in },
         errorLine: (String) -> Void = { _ in }
     ) async throws(BuildError) -> Int32 {
+        if input.isEmpty { return try await launch(.none, output, errorLine) }
+        let file = try standardInput(input)
+        return try await launch(.fileDescriptor(file, closeAfterSpawningProcess: true), output, errorLine)
+    }
+
+    private func launch(
+        _ input: some InputProtocol, _ output: @escaping @Sendable (UnsafeRawBufferPointer) throws(BuildError) -> Void,
+        _ errorLine: (String) -> Void
+    ) async throws(BuildError) -> Int32 {
         let status: TerminationStatus
         do {
-            let result = try await Subprocess.run(configuration, input: .none, output: .sequence, error: .sequence) {
+            let result = try await Subprocess.run(configuration, input: input, output: .sequence, error: .sequence) {
                 execution in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
@@ -77,10 +89,11 @@ package struct HostProcess: Sendable {
     ///
     /// - Throws: as `run`; `stepFailed` if there is more output than that.
     package func collect(
-        limit: Int = 1 << 20, errorLine: (String) -> Void = { _ in }
+        input: [UInt8] = [], limit: Int = 1 << 20, errorLine: (String) -> Void = { _ in }
     ) async throws(BuildError) -> (status: Int32, output: [UInt8]) {
         let collected = Mutex([UInt8]())
         let status = try await run(
+            input: input,
             output: { bytes throws(BuildError) in
                 let isWithinLimit = collected.withLock { collected in
                     collected.append(contentsOf: bytes)
@@ -112,6 +125,19 @@ extension HostProcess {
             arguments: Arguments(arguments),
             environment: environment == nil ? .inherit : .custom(variables),
             platformOptions: options)
+    }
+
+    /// A pipe that has all of the input already: a program that leaves it unread holds nobody up.
+    private func standardInput(_ input: [UInt8]) throws(BuildError) -> FileDescriptor {
+        let pipe = try Pipe()
+        defer { pipe.closeWriting() }
+        guard fcntl(pipe.writing, F_SETFL, O_NONBLOCK) == 0,
+            input.isEmpty || write(pipe.writing, input, input.count) == input.count
+        else {
+            pipe.closeReading()
+            throw BuildError(.stepFailed, "'\(program)' can't be run: its input of \(input.count) bytes is too long")
+        }
+        return FileDescriptor(rawValue: pipe.reading)
     }
 
     private var interruption: BuildError { BuildError(.interrupted, "'\(program)' was stopped: interrupted") }

@@ -6,9 +6,17 @@ package import ImageModel
 package struct CacheIndex: Sendable {
     let database: Database
     let directory: StoreDirectory
+    let claims: Claims
+    let uses: CacheUses
 
-    /// The result of the step with this key, if it has run before.
+    /// The result of the step with this key, if it has run before; it stays while this process lives.
     package func snapshot(for key: Digest) throws(BuildError) -> Snapshot? {
+        let found = try claims.claiming { () throws(BuildError) in try find(key) }
+        if found != nil { uses.note(key) }
+        return found
+    }
+
+    private func find(_ key: Digest) throws(BuildError) -> Snapshot? {
         try database.read { connection throws(BuildError) in
             try connection.first(
                 """

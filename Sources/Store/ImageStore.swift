@@ -1,6 +1,6 @@
 package import Diagnostics
 import Glibc
-import ImageModel
+package import ImageModel
 
 /// Everything Pith keeps on disk, opened by one process. Several processes share one store.
 package final class ImageStore: Sendable {
@@ -9,7 +9,10 @@ package final class ImageStore: Sendable {
     package let snapshots: SnapshotStore
     package let cache: CacheIndex
     package let images: ImageTable
+    package let manifests: ManifestTable
     package let compositions: CompositionTable
+    let database: Database
+    let claims: Claims
     private let lease: Lease
 
     /// Opens a store, which is made if it is missing, and clears what dead processes left in it.
@@ -19,6 +22,7 @@ package final class ImageStore: Sendable {
     /// - Throws: `store` if it belongs to somebody else, has another ID map or version, or can't be used; `diskFull`.
     package init(at directory: StoreDirectory, idMap: String?) throws(BuildError) {
         try directory.create()
+        SpaceReserve.keep(in: directory)
         // SQLite does not wait where two processes make a database at the same time.
         let opening = try LockedFile(path: "\(directory.path)/opening", wait: true)
         let database = try Database(path: directory.database)
@@ -28,11 +32,17 @@ package final class ImageStore: Sendable {
         // Outside the user namespace the files of an ordinary user's dead builds can't be removed.
         if idMap != nil { try Lease.removeDead(in: directory) }
         self.directory = directory
+        self.database = database
         lease = try Lease(in: directory)
-        blobs = DirectoryBlobStore(directory: directory.blobs, temporaryDirectory: lease.workDirectory)
-        snapshots = SnapshotStore(directory: directory, database: database, lease: lease)
-        cache = CacheIndex(database: database, directory: directory)
-        images = ImageTable(database: database, blobs: blobs, snapshots: snapshots)
+        claims = try Claims(in: directory)
+        blobs = DirectoryBlobStore(
+            directory: directory.blobs, temporaryDirectory: lease.workDirectory, partialDirectory: directory.partial,
+            claims: claims)
+        snapshots = SnapshotStore(directory: directory, database: database, lease: lease, claims: claims)
+        cache = CacheIndex(
+            database: database, directory: directory, claims: claims, uses: CacheUses(database: database))
+        images = ImageTable(database: database, blobs: blobs, snapshots: snapshots, claims: claims)
+        manifests = ManifestTable(database: database, blobs: blobs)
         compositions = CompositionTable(database: database)
         if idMap != nil { try snapshots.recover() }
     }
@@ -40,8 +50,15 @@ package final class ImageStore: Sendable {
     /// A directory of this process's own, on the store's file system; removed when the store is closed, or after its death.
     package var workDirectory: String { lease.workDirectory }
 
+    /// The image that a name means: one without a digest, or one that a repository has under its digest.
+    package func id(named name: ImageReference) throws(BuildError) -> Digest? {
+        guard let digest = name.digest else { return try images.id(named: name) }
+        return try manifests.image(digest, in: name)
+    }
+
     /// Ends this process's work in the store.
     package func close() {
+        cache.uses.record()
         lease.end()
     }
 }

@@ -7,10 +7,12 @@ package struct ImageTable: Sendable {
     let database: Database
     let blobs: DirectoryBlobStore
     let snapshots: SnapshotStore
+    let claims: Claims
 
     /// Keeps an image, unless it is there already: its config becomes a blob, its layers durable, then its names point at
     /// it.
     package func keep(_ image: StoredImage, names: [ImageReference]) throws(BuildError) {
+        try claims.claim(.blob(image.id))
         if try has(image.id, names: names) { return }
         _ = try blobs.put(image.configBytes, mediaType: .ociConfig)
         try snapshots.makeDurable()
@@ -62,20 +64,34 @@ package struct ImageTable: Sendable {
         }.compactMap(\.self)
     }
 
-    /// Reads an image.
+    /// Reads an image. It is not pruned while this process lives, nor are its layers.
     ///
     /// - Throws: `corrupt` if its config is missing or damaged.
     package func image(_ id: Digest) throws(BuildError) -> StoredImage {
+        try claims.claim(.blob(id))
         let bytes = try blobs.read(id)
-        let config = try CanonicalJSON.decode(ImageConfig.self, from: bytes, what: "the config of \(id)")
+        let config = try decode(bytes, id)
         let top = try database.read { connection throws(BuildError) in
             try connection.first(
                 "SELECT snapshot FROM images WHERE id = ?", .digest(id), map: { $0.optionalInteger(0) })
         }
-        guard let top else { throw BuildError(.imageNotFound, "image \(id) is not in the store") }
-        let snapshot = try top.flatMap { id throws(BuildError) in try snapshots.snapshot(id) }
+        let snapshot = try top?.flatMap { id throws(BuildError) in try snapshots.snapshot(id) }
+        guard let top, top == snapshot?.id else {
+            throw BuildError(.imageNotFound, "image \(id) is not in the store")
+        }
         return StoredImage(
             id: id, config: config, configBytes: bytes, snapshot: snapshot, layers: try layers(config.diffIDs))
+    }
+
+    /// Reads an image's config only, and does not keep the image from being pruned.
+    ///
+    /// - Throws: `corrupt` if it is missing or damaged.
+    package func config(_ id: Digest) throws(BuildError) -> ImageConfig {
+        try decode(try blobs.read(id), id)
+    }
+
+    private func decode(_ bytes: [UInt8], _ id: Digest) throws(BuildError) -> ImageConfig {
+        try CanonicalJSON.decode(ImageConfig.self, from: bytes, what: "the config of \(id)")
     }
 
     /// What is known of layers, in the order given.
@@ -124,11 +140,28 @@ package struct ImageTable: Sendable {
     /// Deletes an image and its names. Its layers stay as build cache.
     package func remove(_ id: Digest) throws(BuildError) {
         try database.transaction(durable: true) { connection throws(BuildError) in
-            try connection.execute("DELETE FROM names WHERE image = ?", .digest(id))
-            try connection.execute("DELETE FROM compositions WHERE image = ?", .digest(id))
-            try connection.execute("DELETE FROM images WHERE id = ?", .digest(id))
+            try Self.delete(id, connection)
         }
-        try blobs.remove(id)
+        try removeConfig(id)
+    }
+
+    /// Deletes the records of an image.
+    static func delete(_ id: Digest, _ connection: borrowing Connection) throws(BuildError) {
+        try connection.execute("DELETE FROM names WHERE image = ?", .digest(id))
+        try connection.execute("DELETE FROM compositions WHERE image = ?", .digest(id))
+        try connection.execute("DELETE FROM images WHERE id = ?", .digest(id))
+    }
+
+    /// Deletes the config of an image that is gone, unless a live process is about to keep that image again.
+    private func removeConfig(_ id: Digest) throws(BuildError) {
+        let seizure = try claims.beginSeizure()
+        try database.transaction { connection throws(BuildError) in
+            guard try connection.first("SELECT 1 FROM images WHERE id = ?", .digest(id), map: { _ in true }) == nil,
+                try seizure.takes(.blob(id))
+            else { return }
+            try blobs.remove(id)
+        }
+        withExtendedLifetime(seizure) {}
     }
 
     /// When an image with this content was first made, seconds since 1970; now, if this is the first time.

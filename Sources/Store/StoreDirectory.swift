@@ -6,10 +6,13 @@ import Glibc
 /// ```
 /// pith.db                the database
 /// opening                locked while a process opens the database
+/// claims                 its bytes are locked for what live processes use
+/// reserve                space that pruning gives itself on a full disk
 /// blobs/sha256/HEX       blobs
 /// snapshots/ID           one layer's files each, an overlay upper directory
 /// work/LEASE/…           what a live process is making
 /// leases/LEASE           locked while its process lives
+/// partial/HEX            a blob on its way, locked while somebody brings it
 /// locks/HEX              locked while a step with that key runs
 /// contexts/HEX           the stat index of a build context
 /// empty                  the lower directory below `scratch`
@@ -24,10 +27,13 @@ package struct StoreDirectory: Sendable, Hashable {
     }
 
     package var database: String { "\(path)/pith.db" }
+    package var claims: String { "\(path)/claims" }
+    package var reserve: String { "\(path)/reserve" }
     package var blobs: String { "\(path)/blobs/sha256" }
     package var snapshots: String { "\(path)/snapshots" }
     package var work: String { "\(path)/work" }
     package var leases: String { "\(path)/leases" }
+    package var partial: String { "\(path)/partial" }
     package var locks: String { "\(path)/locks" }
     package var contexts: String { "\(path)/contexts" }
     package var empty: String { "\(path)/empty" }
@@ -43,7 +49,7 @@ package struct StoreDirectory: Sendable, Hashable {
     func create() throws(BuildError) {
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
-        for directory in ["\(path)/blobs", blobs, snapshots, leases, locks, contexts, run] {
+        for directory in ["\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, run] {
             try make(directory, mode: 0o700)
         }
         try make(empty, mode: 0o755)

@@ -10,11 +10,15 @@ package struct StoreImageSource: ImageSource {
     }
 
     package func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
-        guard let id = try store.images.id(named: request.reference) else { return nil }
-        return try resolved(id, origin: "local store")
+        guard let id = try store.id(named: request.reference) else { return nil }
+        let image = try resolved(id, origin: "local store")
+        // Under the same name a registry may have the image of another platform.
+        return PlatformSelection.runs(image.config.platform, on: request.platform) ? image : nil
     }
 
-    package func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
+    package func fetch(
+        _ layer: LayerInfo, into blobs: any BlobStore, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
         throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
     }
 

@@ -13,7 +13,12 @@ package struct StoredImage: Hashable, Sendable {
     /// Its layers, lowest first.
     package let layers: [LayerRecord]
 
-    init(id: Digest, config: ImageConfig, configBytes: [UInt8], snapshot: Snapshot?, layers: [LayerRecord]) {
+    /// - Parameters:
+    ///   - id: the digest of `configBytes`.
+    ///   - configBytes: what `config` was read from.
+    package init(
+        id: Digest, config: ImageConfig, configBytes: [UInt8], snapshot: Snapshot?, layers: [LayerRecord]
+    ) {
         self.id = id
         self.config = config
         self.configBytes = configBytes

@@ -9,8 +9,9 @@
 // O_PATH of open(2). The C library shows it, and the next two, to _GNU_SOURCE only; Swift's view of it is without.
 static const int linux_o_path = 010000000;
 
-// F_OFD_SETLK and F_OFD_SETLKW of fcntl(2)
+// F_OFD_GETLK, F_OFD_SETLK and F_OFD_SETLKW of fcntl(2)
 enum {
+    linux_lock_description_query = 36,
     linux_lock_description = 37,
     linux_lock_description_wait = 38,
 };

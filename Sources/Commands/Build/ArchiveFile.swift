@@ -5,24 +5,49 @@ import Layers
 import Store
 import SystemPackage
 
-/// An OCI archive in a file of the user's.
+/// An archive of images in a file of the user's.
 enum ArchiveFile {
-    /// Writes an image to a file, which appears when it is whole, or to standard output for `-`.
+    /// Writes images to a file, which appears when it is whole, or to standard output for `-`.
     ///
+    /// - Parameter compression: nil for what is usual in that form.
     /// - Throws: `usage` if the file can't be made, `diskFull`, `corrupt`.
     static func write(
-        _ image: StoredImage, names: [ImageReference], of store: ImageStore, to path: String
-    ) throws(BuildError) {
-        let archive = OCIArchive(store: store)
-        if path == "-" {
-            return try archive.write(image, names: names, to: FileSink(FileDescriptor(rawValue: STDOUT_FILENO)))
+        _ images: [(image: StoredImage, names: [ImageReference])], as form: ArchiveForm, of store: ImageStore,
+        compression: LayerCompression? = nil, to path: String
+    ) async throws {
+        var contents = [(image: ArchivedImage, source: any ManifestSource)]()
+        for (image, names) in images {
+            let source = try await StoredImageSource.prepare(
+                image, of: store, compression: compression ?? (form == .docker ? .uncompressed : .gzip))
+            contents.append((ArchivedImage(names: names, manifest: source.manifest), source))
         }
+        try await write(contents, as: form, to: path)
+    }
+
+    /// Writes images from wherever they are.
+    static func write(
+        _ images: [(image: ArchivedImage, source: any ManifestSource)], as form: ArchiveForm, to path: String
+    ) async throws {
+        let writer = ImageArchiveWriter(form: form == .docker ? .docker : .oci)
+        try await NewFile.write(to: path) { sink in try await writer.write(images, to: sink) }
+    }
+}
+
+/// A file of the user's that appears when it is whole.
+enum NewFile {
+    /// Writes a file, or standard output for `-`; `body` finishes the sink.
+    ///
+    /// - Throws: `usage` if the file can't be made; what `body` throws.
+    static func write(
+        to path: String, _ body: (any ByteSink) async throws -> Void
+    ) async throws {
+        if path == "-" { return try await body(FileSink(FileDescriptor(rawValue: STDOUT_FILENO))) }
         let temporary = "\(path).\(getpid()).partial"
         let handle = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard handle >= 0 else { throw failure(path) }
         defer { close(handle) }
-        do throws(BuildError) {
-            try archive.write(image, names: names, to: FileSink(FileDescriptor(rawValue: handle)))
+        do {
+            try await body(FileSink(FileDescriptor(rawValue: handle)))
             guard fsync(handle) == 0, rename(temporary, path) == 0 else { throw failure(path) }
         } catch {
             unlink(temporary)

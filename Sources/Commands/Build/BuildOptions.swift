@@ -39,12 +39,23 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Renew base images.")
     var pull = false
 
+    @Option(help: ArgumentHelp("The platform of base images (default: this machine's).", valueName: "os/arch"))
+    var platform: String?
+
     @Option(
         name: [.customShort("o"), .long],
         help: ArgumentHelp(
-            "Where the image goes: type=image (the store, default) or type=oci,dest=FILE; may be repeated.",
-            valueName: "type=...,dest=..."))
+            """
+            Where the result goes: type=image (the store, default), registry, oci, docker, tar or local, with dest=FILE \
+            or DIRECTORY, name=NAME, compression=FORMAT; may be repeated.
+            """, valueName: "type=...,dest=..."))
     var output: [String] = []
+
+    @Flag(help: "Push the image to its registries: type=registry.")
+    var push = false
+
+    @Flag(help: "Put the image into the store, whatever else is done with it: type=image.")
+    var load = false
 
     @Option(
         help: ArgumentHelp(

@@ -18,20 +18,36 @@ struct BuildPipeline: Sendable {
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
-        let resolver = ImageResolver(settings: settings, configuration: configuration, store: store, progress: progress)
+        let (session, workDirectory) = (session, store.workDirectory)
+        let registries = { @Sendable (verifiesTLS: Bool?) throws(BuildError) in
+            try Registries(session, temporaryDirectory: workDirectory, verifiesTLS: verifiesTLS) { warning in
+                progress.emit(.warning(warning))
+            }
+        }
+        let resolver = ImageResolver(
+            settings: settings, configuration: configuration, store: store,
+            registries: RegistryImages { () throws(BuildError) in try registries(nil) }, progress: progress)
         let plan = try await plan(input, resolver)
         for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
+        let workspace = Workspace(store: store)
         let solver = Solver(
-            plan: plan, options: settings.solveOptions, operations: try operations(resolver, progress), store: store,
+            plan: plan, options: settings.solveOptions, operations: try operations(resolver, workspace, progress),
+            store: store,
             progress: progress)
         let snapshot = try await solver.solve()
-        let step = ProgressStep(resolver.stepCount + plan.steps.count + 1)
-        progress.emit(.started(step, name: "exporting image"))
-        let image = try await ImageAssembler(store: store).assemble(plan, snapshot)
-        try await deliver(image) { progress.emit(.status(step, $0)) }
-        progress.emit(.finished(step, .done))
+        let delivery = BuildDelivery(
+            settings: settings, session: session, store: store, workspace: workspace, registries: registries,
+            progress: progress)
+        let exporting = ProgressStep(resolver.stepCount + plan.steps.count + 1)
+        let image = try await progress.show(exporting, "exporting image") { step in
+            let image = try await ImageAssembler(store: store).assemble(plan, snapshot)
+            for output in settings.outputs { try await delivery.deliver(image, to: output, showing: step) }
+            progress.emit(.status(step, "\(image.id), \(ByteCount.text(image.size))"))
+            return image
+        }
         progress.finish()
         try report(image.id)
+        if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
     }
 
     /// Plans until no base image is missing.
@@ -45,28 +61,13 @@ struct BuildPipeline: Sendable {
         }
     }
 
-    private func operations(_ resolver: ImageResolver, _ progress: ProgressDisplay) throws -> OperationRunner {
+    private func operations(
+        _ resolver: ImageResolver, _ workspace: Workspace, _ progress: ProgressDisplay
+    ) throws -> OperationRunner {
         OperationRunner(
-            store: store, workspace: Workspace(store: store), contexts: try BuildContexts(settings, store.directory),
+            store: store, workspace: workspace, contexts: try BuildContexts(settings, store.directory),
             images: resolver, replacements: try resolver.compositions.replacements(), firstStep: resolver.stepCount + 1,
             progress: progress)
-    }
-
-    private func deliver(_ image: StoredImage, _ report: (String) -> Void) async throws {
-        for output in settings.outputs {
-            switch output {
-            case .image:
-                try store.images.keep(image, names: settings.names)
-                for name in settings.names { report("naming to \(name.familiar)") }
-            case .oci(let destination):
-                let (store, names) = (store, settings.names)
-                try await blockingThread { () throws(BuildError) in
-                    try ArchiveFile.write(image, names: names, of: store, to: destination)
-                }
-                if destination != "-" { report("written to \(destination)") }
-            }
-        }
-        report("\(image.id), \(ByteCount.text(image.size))")
     }
 
     private func report(_ id: Digest) throws(BuildError) {

@@ -42,12 +42,13 @@ struct BuildSettings: Sendable {
         request = BuildRequest(
             target: options.target, buildArguments: try Self.buildArguments(options.buildArg, session.environment),
             labels: Self.labels(options.label),
+            platform: try options.platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host,
             directoryContexts: Set(contexts.filter { $0.value.isDirectory }.keys),
             imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys))
         ignoresCache = options.noCache
         ignoresCacheOfStages = Set(options.noCacheFilter.flatMap { $0.split(separator: ",").map { $0.lowercased() } })
         renewsImages = options.pull
-        outputs = try BuildOutput.parse(options.output)
+        outputs = try Self.outputs(options, names)
         isQuiet = options.quiet
         progress = options.quiet ? .quiet : options.progress
         idFile = options.iidfile
@@ -76,6 +77,21 @@ struct BuildSettings: Sendable {
             arguments[parts[0]] = parts.count > 1 ? parts[1] : environment[parts[0]]
         }
         return arguments
+    }
+
+    private static func outputs(
+        _ options: BuildOptions, _ names: [ImageReference]
+    ) throws(BuildError) -> [BuildOutput] {
+        var outputs = [BuildOutput]()
+        for text in options.output { outputs.append(try BuildOutput(parsing: text)) }
+        if options.push { outputs = outputs.filter { !$0.isImage } + [.image(ImageOutput(isPushed: true))] }
+        if outputs.isEmpty || (options.load && !outputs.contains(where: \.isImage)) {
+            outputs.append(.image(ImageOutput()))
+        }
+        for case .image(let image) in outputs where image.isPushed && names.isEmpty && image.names.isEmpty {
+            throw BuildError(.usage, "an image without a name can't be pushed", help: "add -t REGISTRY/NAME")
+        }
+        return outputs
     }
 
     private static func labels(_ texts: [String]) -> [String: String] {

@@ -86,7 +86,9 @@ private struct NamedComposition: ImageSource {
         return try resolved(composition, image)
     }
 
-    func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
+    func fetch(
+        _ layer: LayerInfo, into blobs: any BlobStore, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
         throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
     }
 

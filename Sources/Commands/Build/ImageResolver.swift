@@ -4,14 +4,15 @@ import Planning
 import Store
 import Synchronization
 
-/// Finds base images: in a named build context, the local store, or the source that the configuration names, in that
-/// order. Says which one served.
+/// Finds base images: in a named build context, the local store, the source that the configuration names, or a registry,
+/// in that order. Says which one served.
 final class ImageResolver: ImageSource {
     private let settings: BuildSettings
     private let configuration: Configuration
     private let store: ImageStore
     private let progress: any ProgressSink
     let compositions: CompositionSource
+    private let registries: RegistryImages
     private let state = Mutex(State())
 
     private struct State {
@@ -20,7 +21,11 @@ final class ImageResolver: ImageSource {
         var sources: [Digest: any ImageSource] = [:]
     }
 
-    init(settings: BuildSettings, configuration: Configuration, store: ImageStore, progress: any ProgressSink) {
+    init(
+        settings: BuildSettings, configuration: Configuration, store: ImageStore, registries: RegistryImages,
+        progress: any ProgressSink
+    ) {
+        self.registries = registries
         self.settings = settings
         self.configuration = configuration
         self.store = store
@@ -57,11 +62,13 @@ final class ImageResolver: ImageSource {
         return nil
     }
 
-    func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
+    func fetch(
+        _ layer: LayerInfo, into blobs: any BlobStore, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
         guard let blob = layer.blob, let source = state.withLock({ $0.sources[blob.digest] }) else {
             throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
         }
-        try await source.fetch(layer, into: blobs)
+        try await source.fetch(layer, into: blobs, progress: progress)
     }
 
     private func nextStep() -> ProgressStep {
@@ -77,9 +84,13 @@ final class ImageResolver: ImageSource {
             let reference = try ImageReference(parsing: need.name)
             let request = ImageRequest(reference: reference, platform: need.platform, renew: settings.renewsImages)
             let progress = progress
-            guard let image = try await resolve(request, report: { progress.emit(.status(step, $0)) }) else {
-                throw notFound(need, reference)
+            let found: ResolvedImage?
+            do {
+                found = try await resolve(request, report: { progress.emit(.status(step, $0)) })
+            } catch let error as BuildError where error.code == .unreachable || error.code == .denied {
+                throw notFound(need, reference, cause: error)
             }
+            guard let image = found else { throw notFound(need, reference) }
             progress.emit(.status(step, [image.origin, image.date].compactMap(\.self).joined(separator: ", ")))
             progress.emit(.finished(step, .done))
             return image
@@ -94,46 +105,66 @@ final class ImageResolver: ImageSource {
         if case .image(let address)? = settings.context(forImage: reference.description) {
             return [source(address, for: reference)]
         }
-        let local = StoreImageSource(store: store)
-        guard let configured = configuration.source(for: reference) else { return [local] }
-        return settings.renewsImages
-            ? [source(configured, for: reference)] : [local, source(configured, for: reference)]
+        let local = settings.renewsImages ? [] : [StoreImageSource(store: store) as any ImageSource]
+        let configured = configuration.source(for: reference).map { source($0, for: reference) }
+        return local + [configured ?? registries]
     }
 
     private func source(_ address: ImageSourceAddress, for reference: ImageReference) -> any ImageSource {
         switch address {
-        case .image(let other): RenamedSource(source: StoreImageSource(store: store), reference: other)
+        case .image(let other): RenamedSource(sources: named(other), reference: other)
         case .layout(let directory, let tag, let digest):
             OCILayoutSource(directory: directory, tag: tag, digest: digest)
         case .composition(let name): compositions.named(name, for: reference, warn: { self.warn($0) })
         }
     }
 
+    /// What `docker-image://` means: the local store, then a registry.
+    private func named(_ reference: ImageReference) -> [any ImageSource] {
+        (settings.renewsImages ? [] : [StoreImageSource(store: store)]) + [registries]
+    }
+
     private func warn(_ diagnostic: Diagnostic) { progress.emit(.warning(diagnostic)) }
 
-    private func notFound(_ need: ImageNeed, _ reference: ImageReference) -> BuildError {
+    /// - Parameter cause: why the registry could not be asked.
+    private func notFound(_ need: ImageNeed, _ reference: ImageReference, cause: BuildError? = nil) -> BuildError {
         let names = (try? store.images.names().compactMap { try? ImageReference(parsing: $0.name).familiar }) ?? []
         let help =
             need.similarStage.map { "did you mean '\($0)'?" } ?? Suggestion.help(for: reference.familiar, in: names)
             ?? "compose it: --build-context \(reference.familiarName)=compose://debian"
+        let why = cause.map { "it is not in the local store, and \($0.message)" } ?? "no source has it"
+        // What is much like a stage's name is a mistake, whatever a registry would say.
+        let code = need.similarStage == nil ? cause?.code ?? .imageNotFound : .imageNotFound
         return BuildError(
-            .imageNotFound,
-            "base image '\(need.name)' can't be found: it is not in the local store, and no source is configured for it",
-            help: help)
+            code, "base image '\(need.name)' can't be found: \(why)", help: help,
+            underlying: cause)
     }
 }
 
-/// Asks a source for another name than the one that was asked for.
-private struct RenamedSource: ImageSource {
-    let source: any ImageSource
-    let reference: ImageReference
+/// Asks for another name than the one that was asked for.
+private final class RenamedSource: ImageSource {
+    private let sources: [any ImageSource]
+    private let reference: ImageReference
+    private let serving = Mutex<(any ImageSource)?>(nil)
+
+    init(sources: [any ImageSource], reference: ImageReference) {
+        self.sources = sources
+        self.reference = reference
+    }
 
     func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
         let request = ImageRequest(reference: reference, platform: request.platform, renew: request.renew)
-        return try await source.resolve(request, report: report)
+        for source in sources {
+            guard let image = try await source.resolve(request, report: report) else { continue }
+            serving.withLock { $0 = source }
+            return image
+        }
+        return nil
     }
 
-    func fetch(_ layer: LayerInfo, into blobs: any BlobStore) async throws {
-        try await source.fetch(layer, into: blobs)
+    func fetch(
+        _ layer: LayerInfo, into blobs: any BlobStore, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
+        try await serving.withLock { $0 }?.fetch(layer, into: blobs, progress: progress)
     }
 }

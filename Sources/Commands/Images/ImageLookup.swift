@@ -12,7 +12,7 @@ struct ImageLookup: Sendable {
     }
 
     func id(_ text: String) throws(BuildError) -> Digest {
-        if let name = try? ImageReference(parsing: text), let id = try store.images.id(named: name) { return id }
+        if let name = try? ImageReference(parsing: text), let id = try store.id(named: name) { return id }
         let digits = text.hasPrefix("sha256:") ? String(text.dropFirst(7)) : text
         if digits.utf8.count >= 4, digits.utf8.count <= 64, digits.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) {
             let ids = try store.images.ids(startingWith: digits)

@@ -17,7 +17,8 @@ struct InspectCommand: ParsableCommand {
         var documents = [Inspection]()
         for name in images {
             let image = try lookup.image(name)
-            documents.append(Inspection(image, names: try lookup.names(of: image.id)))
+            let digests = try store.manifests.digests(of: image.id)
+            documents.append(Inspection(image, names: try lookup.names(of: image.id), digests: digests))
         }
         Standard.output(try CanonicalJSON.encodePretty(documents))
     }
@@ -37,6 +38,7 @@ private struct Inspection: Encodable {
 
     private let id: Digest
     private let names: [String]
+    private let digests: [String]
     private let created: String?
     private let author: String
     private let architecture: String
@@ -50,6 +52,7 @@ private struct Inspection: Encodable {
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case names = "RepoTags"
+        case digests = "RepoDigests"
         case created = "Created"
         case author = "Author"
         case architecture = "Architecture"
@@ -61,8 +64,12 @@ private struct Inspection: Encodable {
         case history = "History"
     }
 
-    init(_ image: StoredImage, names: [ImageReference]) {
+    init(_ image: StoredImage, names: [ImageReference], digests: [(repository: String, digest: Digest)]) {
         id = image.id
+        self.digests = digests.map { repository, digest in
+            let name = (try? ImageReference(parsing: repository))?.familiarName ?? repository
+            return "\(name)@\(digest)"
+        }
         self.names = names.map(\.familiar)
         created = image.config.created
         author = image.config.author ?? ""

@@ -14,6 +14,7 @@ struct RunCommand: ParsableCommand {
             Examples:
               pith run --rm app
               echo '2 * 100' | pith run -i --rm calculator
+              pith run --pull always registry.example/app
               pith run -it --rm -v "$PWD:/src" -w /src debian bash
             """)
 
@@ -35,9 +36,9 @@ struct RunCommand: ParsableCommand {
                 help: Suggestion.help(for: image, in: known) ?? "see 'pith run --help'")
         }
         let container = try ContainerSettings(options, session)
-        let (image, arguments) = (image, arguments)
+        let (image, arguments, options) = (image, arguments, options)
         try IsolatedCommand.run(session, isRun: true) { store in
-            let found = try ImageLookup(store: store).image(image)
+            let found = try await options.findImage(image, in: store, session)
             return try await Container(settings: container, image: found, arguments: arguments).run(in: store)
         }
     }

@@ -42,10 +42,16 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Make the root file system read-only.")
     var readOnly = false
 
+    @Option(help: ArgumentHelp("Pull the image first: always, missing (default) or never.", valueName: "when"))
+    var pull = PullPolicy.missing
+
+    @Option(help: ArgumentHelp("The platform of a pulled image (default: this machine's).", valueName: "os/arch"))
+    var platform: String?
+
     /// For suggestions.
     static let names = [
         "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--workdir", "--user", "--network",
         "--entrypoint",
-        "--hostname", "--read-only",
+        "--hostname", "--read-only", "--pull", "--platform",
     ]
 }

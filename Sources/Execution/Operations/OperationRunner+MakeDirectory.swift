@@ -7,9 +7,9 @@ extension OperationRunner {
     /// WORKDIR: makes the directory and those above it, owned by the stage's user; one that is there stays as it is.
     /// What is made has no time of its own, so that the layer is the same on every machine.
     func runMakeDirectory(
-        _ directory: MakeDirectoryOperation, _ inputs: StepInputs, _ keys: StepKeys
+        _ directory: MakeDirectoryOperation, _ step: Step, _ inputs: StepInputs, _ keys: StepKeys
     ) async throws -> Snapshot {
-        try await makeLayer(on: inputs.base, keys) { root in
+        try await makeLayer(of: step, on: inputs.base, keys) { root in
             let root = try RootedDirectory(root)
             let user = try AccountDatabase(in: root).user(directory.user)
             try root.makeDirectories(

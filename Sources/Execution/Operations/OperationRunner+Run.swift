@@ -14,7 +14,7 @@ extension OperationRunner {
         _ run: RunOperation, _ step: Step, _ inputs: StepInputs, _ keys: StepKeys
     ) async throws -> Snapshot {
         let runner = try workspace.runner()
-        return try await makeLayer(on: inputs.base, keys) { root in
+        return try await makeLayer(of: step, on: inputs.base, keys) { root in
             let process = try self.process(run, root)
             let shown = self.shown(step)
             let log = Mutex(StepLog(limit: 10))

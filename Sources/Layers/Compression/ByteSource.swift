@@ -8,3 +8,11 @@ package protocol ByteSource: AnyObject {
     /// - Throws: `corrupt` for bytes that do not have the form they must have, `store` for a failed read.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(BuildError) -> Int
 }
+
+/// A source that can step over bytes without reading them.
+package protocol SkippingSource: ByteSource {
+    /// Steps over the next bytes.
+    ///
+    /// - Returns: how many; fewer than `count` only where the stream ends before.
+    func skip(_ count: Int64) throws(BuildError) -> Int64
+}

@@ -19,14 +19,24 @@ package enum CompressionFormat: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// The levels that there are, from fast to small, as docker numbers them.
+    package var levels: ClosedRange<Int> {
+        switch self {
+        case .none: 0...0
+        case .gzip: 0...9
+        case .zstd: 0...22
+        }
+    }
+
     /// A sink that compresses in this format into `sink`, with Pith's own settings, which decide the digests of layers.
     ///
+    /// - Parameter level: one of `levels`; nil for Pith's own choice.
     /// - Throws: `store` if no thread can be started.
-    package func compressing(into sink: any ByteSink) throws(BuildError) -> any ByteSink {
+    package func compressing(into sink: any ByteSink, level: Int? = nil) throws(BuildError) -> any ByteSink {
         switch self {
         case .none: sink
-        case .gzip: try ParallelGzipSink(sink)
-        case .zstd: try ZstdSink(sink)
+        case .gzip: try ParallelGzipSink(sink, level: DeflateLevel(gzip: level))
+        case .zstd: try ZstdSink(sink, level: level)
         }
     }
 }

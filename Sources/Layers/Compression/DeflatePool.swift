@@ -10,8 +10,8 @@ final class DeflatePool {
     private var threads: [pthread_t] = []
 
     /// - Throws: `store` if no thread can be started.
-    init(threads count: Int) throws(BuildError) {
-        queue = DeflateQueue(capacity: count + 2)
+    init(level: DeflateLevel, threads count: Int) throws(BuildError) {
+        queue = DeflateQueue(level: level, capacity: count + 2)
         for _ in 0..<count {
             guard let thread = DeflatePool.start(queue) else { break }
             threads.append(thread)
@@ -60,9 +60,10 @@ final class DeflatePool {
     }
 }
 
-/// What the sink and the threads share. Every property but `blocks` is used under the lock.
+/// What the sink and the threads share. Every variable is used under the lock.
 private final class DeflateQueue: @unchecked Sendable {
     let blocks: [DeflateBlock]
+    private let level: DeflateLevel
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var isDone: [Bool]
@@ -70,7 +71,8 @@ private final class DeflateQueue: @unchecked Sendable {
     private var taken = 0
     private var isClosed = false
 
-    init(capacity: Int) {
+    init(level: DeflateLevel, capacity: Int) {
+        self.level = level
         blocks = (0..<capacity).map { _ in DeflateBlock() }
         isDone = Array(repeating: false, count: capacity)
         pthread_mutex_init(lock, nil)
@@ -103,7 +105,7 @@ private final class DeflateQueue: @unchecked Sendable {
 
     /// A thread's work: compresses block after block until the queue is closed.
     func run() {
-        let deflater = Deflater()
+        let deflater = Deflater(level: level)
         while let place = take() {
             blocks[place].compress(with: deflater)
             locked { isDone[place] = true }

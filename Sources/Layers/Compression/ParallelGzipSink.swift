@@ -15,11 +15,13 @@ package final class ParallelGzipSink: ByteSink {
     private var checksum: UInt32 = 0
     private var length: UInt32 = 0
 
-    /// - Parameter threads: how many compress; nil for what the machine has.
+    /// - Parameters:
+    ///   - level: how much time each block may take.
+    ///   - threads: how many compress; nil for what the machine has.
     /// - Throws: `store` if no thread can be started.
-    package init(_ next: any ByteSink, threads: Int? = nil) throws(BuildError) {
+    init(_ next: any ByteSink, level: DeflateLevel = .standard, threads: Int? = nil) throws(BuildError) {
         self.next = next
-        pool = try DeflatePool(threads: threads ?? min(onlineProcessors(), compressionThreadCount))
+        pool = try DeflatePool(level: level, threads: threads ?? min(onlineProcessors(), compressionThreadCount))
     }
 
     deinit { pool.stop() }

@@ -12,15 +12,17 @@ package final class ZstdSink: ByteSink {
     private let context: OpaquePointer
     private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 64)
 
-    /// - Parameter threads: how many compress; nil for what the machine has.
+    /// - Parameters:
+    ///   - level: 1 to 22, 0 being the library's own choice; nil for Pith's.
+    ///   - threads: how many compress; nil for what the machine has.
     /// - Throws: `internalError` if the library refuses.
-    package init(_ next: any ByteSink, threads: Int? = nil) throws(BuildError) {
+    package init(_ next: any ByteSink, level: Int? = nil, threads: Int? = nil) throws(BuildError) {
         guard let context = ZSTD_createCCtx() else {
             throw BuildError(.internalError, "zstd compression can't be started: out of memory")
         }
         self.next = next
         self.context = context
-        try check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 3))
+        try check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level ?? 3)))
         try check(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1))
         // A library without threads refuses these two and compresses on the calling thread.
         _ = ZSTD_CCtx_setParameter(

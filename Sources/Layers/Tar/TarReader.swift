@@ -18,6 +18,9 @@ package final class TarReader {
         self.source = BufferedSource(source)
     }
 
+    /// Where the unread content of the current entry begins, in bytes from the beginning of the archive.
+    package var contentOffset: Int64 { source.position }
+
     /// The next entry; what is unread of the one before is skipped. Nil at the end of the archive.
     ///
     /// - Throws: `corrupt`, with the entry's name, for an archive that is cut short, damaged, or of a form that is not
@@ -71,7 +74,8 @@ package final class TarReader {
     }
 
     private func skipContent() throws(BuildError) {
-        try readContent { _ in }
+        guard try source.skip(remaining) else { throw corrupt("archive ends in its content") }
+        remaining = 0
         guard try source.fill(padding) else { throw corrupt("archive ends in its padding") }
         source.consume(padding)
         padding = 0

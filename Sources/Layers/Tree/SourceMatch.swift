@@ -9,6 +9,9 @@ package struct SourceMatch: Hashable, Sendable {
     /// The name before links were followed, which a copied file gets; nil for the root directory.
     let name: FileName?
 
+    /// All there is in the source.
+    package static let root = SourceMatch(path: "/", name: nil)
+
     init(path: FilePath, name: FilePath.Component?) {
         self.path = path
         self.name = name.map { FileName($0) }

@@ -2,30 +2,58 @@ import Diagnostics
 
 /// The tables of the store.
 enum Schema {
-    /// Raised with every change of the tables; a store of a later version is refused.
-    static let version: Int64 = 1
+    /// The format that this program reads and writes: one more with each entry of `steps`.
+    private static var version: Int64 { Int64(steps.count) }
 
-    /// Makes the tables of an empty database, or checks the version of a full one.
+    /// Brings the tables to this program's format, from any earlier one or from nothing, in one transaction.
+    ///
+    /// - Throws: `store` for a store of a later version.
     static func prepare(_ database: Database) throws(BuildError) {
-        let found = try version(of: database)
+        let found = try database.read { connection throws(BuildError) in try version(of: connection) }
         if found == version { return }
-        guard found == 0 else {
-            throw BuildError(
-                .store, "the store was made by another version of pith: its format is \(found), expected \(version)",
-                help: "set PITH_ROOT to another directory")
-        }
         try database.transaction { connection throws(BuildError) in
-            if try connection.first("PRAGMA user_version", map: { $0.integer(0) }) == version { return }
-            for statement in tables { try connection.execute(statement) }
+            // Another process may have been first.
+            let found = try version(of: connection)
+            guard (0...version).contains(found) else {
+                throw BuildError(
+                    .store,
+                    "the store was made by another version of pith: its format is \(found), expected \(version)",
+                    help: "set PITH_ROOT to another directory")
+            }
+            for statement in steps[Int(found)...].joined() { try connection.execute(statement) }
             try connection.execute("PRAGMA user_version = \(version)")
         }
     }
 
-    private static func version(of database: Database) throws(BuildError) -> Int64 {
-        try database.read { connection throws(BuildError) in
-            try connection.first("PRAGMA user_version", map: { $0.integer(0) }) ?? 0
-        }
+    private static func version(of connection: borrowing Connection) throws(BuildError) -> Int64 {
+        try connection.first("PRAGMA user_version", map: { $0.integer(0) }) ?? 0
     }
+
+    /// What makes each version of the one before; the first makes the tables of an empty database.
+    private static let steps = [tables, diskUsage, manifests]
+
+    private static let manifests = [
+        // The manifest that an image came with, which is a blob.
+        """
+        CREATE TABLE manifests (
+            image BLOB PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE, digest BLOB NOT NULL,
+            size INTEGER NOT NULL, type TEXT NOT NULL) WITHOUT ROWID
+        """,
+        // The digests that repositories have images under.
+        """
+        CREATE TABLE digests (
+            repository TEXT NOT NULL, digest BLOB NOT NULL,
+            image BLOB NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+            PRIMARY KEY (repository, digest)) WITHOUT ROWID
+        """,
+        "CREATE INDEX digests_by_image ON digests (image)",
+    ]
+
+    private static let diskUsage = [
+        // The bytes that the snapshot's files take on disk, once they are measured; and the step that made it.
+        "ALTER TABLE snapshots ADD COLUMN size INTEGER",
+        "ALTER TABLE snapshots ADD COLUMN description TEXT",
+    ]
 
     private static let tables = [
         // What the store is for: who owns it and how its IDs are mapped.

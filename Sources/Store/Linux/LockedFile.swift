@@ -4,8 +4,9 @@ import Glibc
 
 /// A file that this process holds with an open file description lock, which the kernel drops when the process ends.
 package final class LockedFile: Sendable {
-    private let path: String
-    private let descriptor: Int32
+    let path: String
+    /// Valid as long as this value lives.
+    let descriptor: Int32
 
     /// Locks `path`, which is made if it is missing.
     ///

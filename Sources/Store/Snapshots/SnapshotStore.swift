@@ -10,12 +10,16 @@ package final class SnapshotStore: Sendable {
     private let directory: StoreDirectory
     private let database: Database
     private let lease: Lease
+    private let claims: Claims
     private let counter = Mutex(0)
+    /// The most characters that are kept of a step's description.
+    private static let descriptionLimit = 512
 
-    init(directory: StoreDirectory, database: Database, lease: Lease) {
+    init(directory: StoreDirectory, database: Database, lease: Lease, claims: Claims) {
         self.directory = directory
         self.database = database
         self.lease = lease
+        self.claims = claims
     }
 
     /// Begins a layer on top of `parent`.
@@ -48,17 +52,24 @@ package final class SnapshotStore: Sendable {
     ///   - key: what the layer is made of.
     ///   - cacheKeys: further keys that lead to it.
     ///   - layer: its tar, where that is known already.
+    ///   - description: the step that made it, for people.
     package func commit(
-        _ tree: WorkingTree, key: Digest, cacheKeys: Set<Digest>, layer: LayerRecord? = nil
+        _ tree: WorkingTree, key: Digest, cacheKeys: Set<Digest>, layer: LayerRecord? = nil, description: String? = nil
     ) throws(BuildError) -> Snapshot {
         let created = Int64(time(nil))
         let boot = try BootID.current()
         let snapshot = try database.transaction { connection throws(BuildError) in
             try connection.execute(
-                "INSERT INTO snapshots (parent, key, created, boot, diff_id, chain_id) VALUES (?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO snapshots (parent, key, created, boot, diff_id, chain_id, description)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
                 .optional(tree.parent?.id), .digest(key), .integer(created), .text(boot), .optional(layer?.diffID),
-                .optional(try chainID(of: layer?.diffID, on: tree.parent, connection)))
+                .optional(try chainID(of: layer?.diffID, on: tree.parent, connection)),
+                .optional(description.map { String($0.prefix(Self.descriptionLimit)) }))
             let id = connection.lastInsertedRow
+            // Nobody sees the row before it is committed, so nobody prunes it before it is claimed.
+            try claims.claim(.snapshot(id))
             if let layer { try layer.insert(into: connection) }
             for cacheKey in cacheKeys { try CacheIndex.insert(cacheKey, snapshot: id, into: connection) }
             // Inside the transaction: a row never names a directory that is not there.
@@ -79,10 +90,16 @@ package final class SnapshotStore: Sendable {
         else { throw BuildError.system(errno, "a snapshot can't be kept") }
     }
 
-    /// The snapshot with this number.
+    /// The snapshot with this number; it stays while this process lives.
     package func snapshot(_ id: Int64) throws(BuildError) -> Snapshot? {
-        try database.read { connection throws(BuildError) in
-            try connection.first("\(Self.select) WHERE id = ?", .integer(id), map: Self.snapshot)
+        try find("id = ?", .integer(id))
+    }
+
+    private func find(_ condition: String, _ value: SQLValue) throws(BuildError) -> Snapshot? {
+        try claims.claiming { () throws(BuildError) in
+            try database.read { connection throws(BuildError) in
+                try connection.first("\(Self.select) WHERE \(condition)", value, map: Self.snapshot)
+            }
         }
     }
 
@@ -110,11 +127,9 @@ package final class SnapshotStore: Sendable {
     /// The directory of a snapshot's own files.
     package func upperDirectory(of snapshot: Snapshot) -> String { directory.snapshot(snapshot.id) }
 
-    /// The snapshot whose chain of layers has this chain ID.
+    /// The snapshot whose chain of layers has this chain ID; it stays while this process lives.
     package func snapshot(chainID: Digest) throws(BuildError) -> Snapshot? {
-        try database.read { connection throws(BuildError) in
-            try connection.first("\(Self.select) WHERE chain_id = ?", .digest(chainID), map: Self.snapshot)
-        }
+        try find("chain_id = ?", .digest(chainID))
     }
 
     /// Records the layer tar of a snapshot.
@@ -159,7 +174,8 @@ package final class SnapshotStore: Sendable {
         for id in lost { RemoveTree.removeIgnoringErrors(directory.snapshot(id)) }
     }
 
-    private static func forget(_ id: Int64, _ connection: borrowing Connection) throws(BuildError) {
+    /// Deletes the records of a snapshot that no other stands on, and of the images and cache keys that lead to it.
+    static func forget(_ id: Int64, _ connection: borrowing Connection) throws(BuildError) {
         try connection.execute("DELETE FROM cache WHERE snapshot = ?", .integer(id))
         try connection.execute(
             "DELETE FROM names WHERE image IN (SELECT id FROM images WHERE snapshot = ?)", .integer(id))

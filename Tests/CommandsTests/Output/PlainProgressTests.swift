@@ -109,17 +109,21 @@ struct PlainProgressTests {
                 """)
     }
 
-    @Test("a transfer has a line for each twentieth, each five seconds, and its end")
+    @Test("a transfer has a line for each twentieth, but at most one a second, each five seconds, and its end")
     func transfers() {
-        var events: [(Double, ProgressEvent)] = [(0, .started(1, "pull"))]
-        for percent in 1...100 {
-            events.append((Double(percent) / 100, .moved(1, Int64(percent) * 630_000, of: 63_000_000)))
+        func lines(seconds: Double) -> [Substring] {
+            var events: [(Double, ProgressEvent)] = [(0, .started(1, "pull"))]
+            for percent in 1...100 {
+                events.append(
+                    (Double(percent) / 100 * seconds, .moved(1, Int64(percent) * 630_000, of: 63_000_000)))
+            }
+            return text(events).split(separator: "\n")
         }
-        let lines = text(events).split(separator: "\n")
-        #expect(lines.count == 21)
-        #expect(lines[1] == "#1 3.15MB / 63MB")
-        #expect(lines[2] == "#1 6.3MB / 63MB 63MB/s")
-        #expect(lines[20] == "#1 63MB / 63MB 63MB/s")
+        let slowly = lines(seconds: 40)
+        #expect(slowly.count == 21)
+        #expect(slowly[1] == "#1 3.15MB / 63MB 1.58MB/s")
+        #expect(slowly[20] == "#1 63MB / 63MB 1.58MB/s")
+        #expect(lines(seconds: 0.9) == ["#1 pull", "#1 63MB / 63MB 70MB/s"])
         let slow: [(Double, ProgressEvent)] = [
             (0, .started(1, "pull")), (4, .moved(1, 10, of: nil)), (5, .moved(1, 1000, of: nil)),
             (6, .moved(1, 1010, of: nil)),

@@ -11,27 +11,23 @@ private struct RecordingProgress: ProgressRenderer {
 }
 
 struct ProgressDisplayTests {
-    /// Runs `body` with the writing end of a pipe and gives what was written to it.
-    private func withPipe(_ body: (Int32) async throws -> Void) async throws -> String {
-        var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
-        defer { close(ends[0]) }
-        do {
-            defer { close(ends[1]) }
-            try await body(ends[1])
-        }
-        var text = [UInt8]()
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(ends[0], &buffer, buffer.count)
-            guard count > 0 else { return String(decoding: text, as: UTF8.self) }
-            text += buffer[..<count]
-        }
+    /// Runs `body` with a file and gives what was written to it. Not a pipe: the programs that other tests start at the same
+    /// moment may keep the writing end of one open.
+    private func written(_ body: (Int32) async throws -> Void) async throws -> String {
+        var template = Array("/tmp/pith-progress.XXXXXX".utf8CString)
+        let file = mkstemp(&template)
+        try #require(file >= 0)
+        unlink(template)
+        defer { close(file) }
+        try await body(file)
+        var text = [UInt8](repeating: 0, count: 1 << 20)
+        let count = pread(file, &text, text.count, 0)
+        return String(decoding: text[..<count], as: UTF8.self)
     }
 
     @Test("frames are drawn between events, and nothing after the end")
     func frames() async throws {
-        let text = try await withPipe { descriptor in
+        let text = try await written { descriptor in
             let display = ProgressDisplay(renderer: RecordingProgress(), descriptor: descriptor)
             display.emit(.started(1, "a"))
             try await Task.sleep(for: .milliseconds(1000))
@@ -46,7 +42,7 @@ struct ProgressDisplayTests {
 
     @Test("events from many threads are written whole and counted once")
     func threads() async throws {
-        let text = try await withPipe { descriptor in
+        let text = try await written { descriptor in
             let display = ProgressDisplay(renderer: PlainProgress(), descriptor: descriptor)
             display.emit(.started(1, "a"))
             await withTaskGroup(of: Void.self) { group in

@@ -25,7 +25,11 @@ struct Pith: Sendable {
         guard access(program, X_OK) == 0 else {
             throw Failure("no program at \(program): run 'make build', or set PITH_BIN")
         }
-        let variables = ["PITH_ROOT": root.string, "XDG_CONFIG_HOME": directory.appending("configuration").string]
+        let variables = [
+            "PITH_ROOT": root.string, "XDG_CONFIG_HOME": directory.appending("configuration").string,
+            "DOCKER_CONFIG": directory.appending("docker").string,
+            "CONTAINERS_REGISTRIES_CONF": Self.source("Tests/registries.conf"),
+        ]
         return Command(
             arguments: wrapper + [program] + arguments, environment: variables.merging(environment) { $1 },
             directory: directory, input: input)

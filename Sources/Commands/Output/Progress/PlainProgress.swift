@@ -144,7 +144,8 @@ package struct PlainProgress: ProgressRenderer {
         return elapsed.fixed(elapsed < 9.9995 ? 3 : elapsed < 99.995 ? 2 : 1)
     }
 
-    /// A line for a transfer that is over, or has moved on by a twentieth or for five seconds since its last line.
+    /// A line for a transfer that is over, or has moved on by a twentieth in a second or more, or for five seconds,
+    /// since its last line.
     private mutating func transferLine(
         _ step: ProgressStep, _ current: Int64, _ total: Int64?, _ seconds: Double
     ) -> String? {
@@ -153,8 +154,9 @@ package struct PlainProgress: ProgressRenderer {
         transfer.update(current: current, total: total, at: seconds)
         let shown = current < state.shownTransfer.bytes ? (bytes: 0, seconds: seconds) : state.shownTransfer
         let moved = current - shown.bytes
-        let isFurther = total.map { Double(moved) >= Double($0) / 20 } ?? false
-        let isDue = moved > 0 && (isFurther || transfer.isComplete || seconds - shown.seconds >= 5)
+        let silence = seconds - shown.seconds
+        let isFurther = silence >= 1 && total.map { Double(moved) >= Double($0) / 20 } ?? false
+        let isDue = moved > 0 && (isFurther || transfer.isComplete || silence >= 5)
         steps[step]?.transfer = transfer
         steps[step]?.shownTransfer = isDue ? (current, seconds) : shown
         return isDue ? transfer.text : nil

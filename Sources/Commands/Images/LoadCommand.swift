@@ -1,0 +1,67 @@
+import ArgumentParser
+import Diagnostics
+import Execution
+import Glibc
+import ImageModel
+import Layers
+import Store
+import SystemPackage
+
+struct LoadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load", abstract: "Brings the images of an archive into the store.",
+        discussion: """
+            Archives of 'docker save', of 'podman save' and OCI archives will do, compressed or not.
+
+            Examples:
+              pith load -i app.tar
+              pith load < app.tar.gz
+            """)
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The archive (default: standard input).", valueName: "file"))
+    var input: String?
+
+    @Option(help: ArgumentHelp("Load the image of this platform (default: this machine's).", valueName: "os/arch"))
+    var platform: String?
+
+    @Flag(name: .shortAndLong, help: "Print nothing.")
+    var quiet = false
+
+    func run() throws {
+        guard input != nil || isatty(STDIN_FILENO) == 0 else {
+            throw BuildError(.usage, "an archive can't be read from a terminal", help: "add -i FILE")
+        }
+        let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host
+        let session = Session()
+        let command = self
+        try IsolatedCommand.run(session) { store in
+            let temporaryDirectory = FilePath(store.workDirectory)
+            let archive =
+                if let input = command.input {
+                    try await ImageArchive.open(
+                        FilePath(session.absolute(input)), temporaryDirectory: temporaryDirectory)
+                } else {
+                    try ImageArchive(
+                        OpenFile(taking: FileDescriptor(rawValue: dup(STDIN_FILENO))), name: "standard input",
+                        temporaryDirectory: temporaryDirectory)
+                }
+            let importer = ImageImport(store: store)
+            let blobs = store.blobs
+            for image in archive.images {
+                let found = try await archive.resolved(image.manifest, for: platform, origin: "archive")
+                let loaded = try await importer.keep(found, names: image.names) { layer in
+                    if let blob = layer.blob { try await archive.fetch(blob, into: blobs) }
+                }
+                command.report(loaded, image.names)
+            }
+            return 0
+        }
+    }
+
+    private func report(_ image: StoredImage, _ names: [ImageReference]) {
+        if quiet { return }
+        if names.isEmpty { Standard.output("Loaded image ID: \(image.id)\n") }
+        for name in names { Standard.output("Loaded image: \(name.familiar)\n") }
+    }
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import Execution
+import ImageModel
+import Layers
+import Registry
+import Store
+import SystemPackage
+
+/// Copies an image from one place to another, byte for byte where nothing else is asked for.
+struct ImageTransfer: Sendable {
+    let store: ImageStore
+    let registries: Registries
+    /// Which image of an index is copied; nil for all.
+    let platform: Platform?
+    /// How layers are compressed; nil leaves them as they are.
+    let compression: LayerCompression?
+    let progress: any ProgressSink
+
+    /// What is copied: a manifest, and where it and its blobs are read from.
+    private struct Original {
+        var manifest: ManifestBlob
+        var source: any ManifestSource
+    }
+
+    /// - Throws: `imageNotFound`; what source and destination throw.
+    func copy(_ from: ImageAddress, to: ImageAddress, _ step: ProgressStep) async throws {
+        var original = try await find(from)
+        if let compression, !from.isStore { original = try await compressed(original, compression) }
+        try await write(original, to: to, step)
+    }
+
+    private func find(_ address: ImageAddress) async throws -> Original {
+        switch address {
+        case .registry(let reference):
+            let source = try registries.source(of: reference)
+            guard let manifest = try await source.manifest(reference.manifestName) else {
+                throw BuildError(.imageNotFound, "no registry has '\(reference.familiar)'")
+            }
+            return Original(manifest: manifest, source: source)
+        case .layout(let directory, let name):
+            let layout = try OCILayout(FilePath(directory))
+            return Original(manifest: try await layout.image(name), source: layout)
+        case .archive(let file, _, let name):
+            let archive = try await ImageArchive.open(
+                FilePath(file), temporaryDirectory: FilePath(store.workDirectory))
+            let name = try name.map { text throws(BuildError) in try ImageAddress.manifestName(text) }
+            return Original(manifest: try archive.image(name), source: archive)
+        case .store(let name):
+            return try await stored(try ImageLookup(store: store).image(name), compression ?? .gzip)
+        }
+    }
+
+    private func stored(_ image: StoredImage, _ compression: LayerCompression) async throws -> Original {
+        let source = try await StoredImageSource.prepare(image, of: store, compression: compression)
+        return Original(manifest: source.manifest, source: source)
+    }
+
+    /// The same image with its layers compressed in another way, by way of the store.
+    private func compressed(_ original: Original, _ compression: LayerCompression) async throws -> Original {
+        try await stored(try await keep(original, names: []), compression)
+    }
+
+    private func keep(_ original: Original, names: [ImageReference]) async throws -> StoredImage {
+        let (source, blobs) = (original.source, store.blobs)
+        let image = try await source.resolved(original.manifest, for: platform ?? .host, origin: "copy")
+        return try await ImageImport(store: store).keep(image, names: names) { layer in
+            if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
+        }
+    }
+
+    private func write(_ original: Original, to address: ImageAddress, _ step: ProgressStep) async throws {
+        switch address {
+        case .registry(let reference):
+            try await copy(
+                original, into: try registries.destination(of: reference), as: reference.manifestName, step)
+        case .layout(let directory, let name):
+            try await copy(
+                original, into: try await OCILayout.make(FilePath(directory)), as: name ?? .tag("latest"), step)
+        case .archive(let file, let form, let name):
+            var manifest = original.manifest
+            if let platform { manifest = try await original.source.manifest(for: platform, of: manifest) }
+            let names = try name.map { text throws(BuildError) in [try ImageReference(parsing: text)] } ?? []
+            let image = ArchivedImage(names: names, manifest: manifest)
+            try await ArchiveFile.write([(image, original.source)], as: form, to: file)
+        case .store(let name):
+            guard platform != nil else {
+                throw BuildError(.usage, "the store keeps one platform of an image", help: "leave --all out")
+            }
+            _ = try await keep(original, names: [try ImageReference(parsing: name)])
+        }
+    }
+
+    private func copy(
+        _ original: Original, into sink: any ManifestSink, as name: ManifestName, _ step: ProgressStep
+    ) async throws {
+        var manifest = original.manifest
+        if let platform { manifest = try await original.source.manifest(for: platform, of: manifest) }
+        let contents = try await ImageContents(of: manifest, from: original.source)
+        let counter = TransferCounter(of: contents.blobs, step, progress)
+        let copy = ImageCopy(from: original.source, to: sink) { counter.moved($0, $1) }
+        _ = try await copy.copy(manifest, as: name)
+    }
+}

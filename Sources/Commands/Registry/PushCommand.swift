@@ -1,0 +1,78 @@
+import ArgumentParser
+import Diagnostics
+import ImageModel
+import Registry
+import Store
+
+struct PushCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "push", abstract: "Sends images of the store to a registry.",
+        discussion: """
+            Examples:
+              pith push registry.example/app:1.0
+              pith push --all-tags registry.example/app
+              pith push --compression zstd --force-compression registry.example/app
+            """)
+
+    @Flag(name: .shortAndLong, help: "Push all names that the repository has in the store.")
+    var allTags = false
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    @OptionGroup
+    var compression: CompressionOptions
+
+    @OptionGroup
+    var access: RegistryOptions
+
+    @Argument(help: ArgumentHelp("The image.", valueName: "name[:tag]"))
+    var name: String
+
+    func run() throws {
+        let compression = try compression.layerCompression()
+        let session = Session()
+        let command = self
+        try IsolatedCommand.run(session) { store in
+            let references = try command.references(in: store)
+            let progress = try ProgressDisplay.onStandardError(
+                mode: command.quiet ? .quiet : nil, environment: session.environment)
+            defer { progress.finish() }
+            let registries = try Registries(
+                session, temporaryDirectory: store.workDirectory, verifiesTLS: command.access.tlsVerify,
+                warn: { progress.emit(.warning($0)) })
+            let push = ImagePush(store: store, registries: registries, progress: progress)
+            var results = [String]()
+            for (index, (reference, image)) in references.enumerated() {
+                let pushed = try await progress.show(ProgressStep(index + 1), "pushing \(reference.familiar)") { step in
+                    let source = try await StoredImageSource.prepare(image, of: store, compression: compression)
+                    return try await push.push(image, as: reference, from: source, showing: step)
+                }
+                results.append("\(reference.tag ?? ""): digest: \(pushed.digest) size: \(pushed.size)")
+            }
+            progress.finish()
+            for (result, (reference, _)) in zip(results, references) {
+                Standard.output(command.quiet ? "\(reference)\n" : "\(result)\n")
+            }
+            return 0
+        }
+    }
+
+    private func references(in store: ImageStore) throws(BuildError) -> [(ImageReference, StoredImage)] {
+        let reference = try ImageReference(parsing: name)
+        guard reference.digest == nil else {
+            throw BuildError(.usage, "an image can't be pushed by a digest: '\(name)'")
+        }
+        guard allTags else { return [(reference, try ImageLookup(store: store).image(reference.familiar))] }
+        guard !reference.hasExplicitTag else {
+            throw BuildError(.usage, "--all-tags needs a name without a tag: '\(name)'")
+        }
+        var found = [(ImageReference, StoredImage)]()
+        for (text, id) in try store.images.names() {
+            guard let other = try? ImageReference(parsing: text), other.name == reference.name else { continue }
+            found.append((other, try store.images.image(id)))
+        }
+        guard !found.isEmpty else { throw BuildError(.imageNotFound, "image '\(name)' is not in the store") }
+        return found
+    }
+}

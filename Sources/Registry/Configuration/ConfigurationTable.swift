@@ -1,0 +1,90 @@
+import Diagnostics
+import TOMLKit
+
+/// A table of a TOML file, whose values are asked for by their type.
+struct ConfigurationTable {
+    private let table: TOMLTable
+    /// The file's name, and where in the file the table is: `registry[2].`; empty for the top.
+    let file: String
+    private let path: String
+
+    /// Parses a whole file.
+    ///
+    /// - Throws: `usage` that points at the line.
+    init(parsing file: SourceFile) throws(BuildError) {
+        self.file = file.name
+        path = ""
+        do {
+            // The parser would take a zero byte for the end.
+            guard !file.bytes.contains(0) else { throw ConfigurationTable.failure(file.name, "it is not a text") }
+            table = try TOMLTable(string: String(decoding: file.bytes, as: UTF8.self))
+        } catch let error as BuildError {
+            throw error
+        } catch let error as TOMLParseError {
+            let line = min(max(1, error.source.begin.line), file.lineCount)
+            let range = SourceRange(file, file.lineRange(line))
+            throw BuildError(.usage, [Diagnostic(code: "invalid-configuration", error.description, at: range)])
+        } catch {
+            throw ConfigurationTable.failure(file.name, "\(error)")
+        }
+    }
+
+    private init(_ table: TOMLTable, file: String, path: String) {
+        self.table = table
+        self.file = file
+        self.path = path
+    }
+
+    /// The keys in the table, sorted.
+    var keys: [String] { table.keys.sorted() }
+
+    func string(_ key: String) throws(BuildError) -> String? {
+        guard let value = table[key] else { return nil }
+        guard let text = value.string else { throw invalid(key, "must be a text") }
+        return text
+    }
+
+    func bool(_ key: String) throws(BuildError) -> Bool? {
+        guard let value = table[key] else { return nil }
+        guard let bool = value.bool else { throw invalid(key, "must be true or false") }
+        return bool
+    }
+
+    func strings(_ key: String) throws(BuildError) -> [String]? {
+        guard let value = table[key] else { return nil }
+        guard let array = value.array else { throw invalid(key, "must be an array of texts") }
+        var strings = [String]()
+        for element in array {
+            guard let text = element.string else { throw invalid(key, "must be an array of texts") }
+            strings.append(text)
+        }
+        return strings
+    }
+
+    func table(_ key: String) throws(BuildError) -> ConfigurationTable? {
+        guard let value = table[key] else { return nil }
+        guard let inner = value.table else { throw invalid(key, "must be a table") }
+        return ConfigurationTable(inner, file: file, path: "\(path)\(key).")
+    }
+
+    /// The tables of an array of them; empty if the key is not there.
+    func tables(_ key: String) throws(BuildError) -> [ConfigurationTable] {
+        guard let value = table[key] else { return [] }
+        guard let array = value.array else { throw invalid(key, "must be an array of tables") }
+        var tables = [ConfigurationTable]()
+        for element in array {
+            guard let inner = element.table else { throw invalid(key, "must be an array of tables") }
+            tables.append(ConfigurationTable(inner, file: file, path: "\(path)\(key)[\(tables.count + 1)]."))
+        }
+        return tables
+    }
+
+    /// The error that a value can't be what it is.
+    func invalid(_ key: String, _ why: String) -> BuildError {
+        ConfigurationTable.failure(file, "'\(path)\(key)' \(why)")
+    }
+
+    private static func failure(_ file: String, _ why: String) -> BuildError {
+        BuildError(.usage, "'\(file)' can't be used: \(why)")
+    }
+}
