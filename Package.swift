@@ -84,7 +84,7 @@ let package = Package(
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("ImageModelTests", ["Diagnostics", "ImageModel"]),
         tests("DockerfileTests", ["Diagnostics", "Dockerfile"], exclude: ["Fixtures"]),
-        tests("SandboxTests", ["Diagnostics", "Sandbox", "CLinux", systemPackage]),
+        tests("SandboxTests", ["Diagnostics", "Sandbox", "CLinux", "TestServers", systemPackage]),
         tests("LayersTests", ["Diagnostics", "ImageModel", "Layers", systemPackage]),
         tests("TransportTests", ["Diagnostics", "Transport", "TestServers"] + nio),
         tests(

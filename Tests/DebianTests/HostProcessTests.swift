@@ -64,15 +64,21 @@ import Testing
         #expect(error?.code == .stepFailed)
     }
 
-    @Test("cancelling ends the program, which waits for its child")
+    @Test("cancelling ends the program and its children")
     func cancel() async throws {
         let (started, start) = AsyncStream.makeStream(of: String.self)
         let task = Task {
             try await shell("sleep 1000 & echo $! >&2; wait").run(errorLine: { start.yield($0) })
         }
-        for await _ in started { break }
+        var child = ""
+        for await line in started {
+            child = line
+            break
+        }
         task.cancel()
         let error = await #expect(throws: BuildError.self) { try await task.value }
         #expect(error?.code == .interrupted)
+        // A zombie that waits for its parent counts as ended.
+        #expect(try await shell("! grep -q '^State:.[RSD]' /proc/\(child)/status 2>/dev/null").run() == 0)
     }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Glibc
 import Synchronization
 import SystemPackage
+import TestServers
 import Testing
 
 @testable import Sandbox
@@ -45,6 +46,7 @@ import Testing
                     'mount -t tmpfs tmpfs /sys/fs/cgroup && exec \(installed.path) "$@"' crun "$@"
                     """
                 try write(script, to: directory.appending("crun"), mode: 0o755)
+                try TestFile.waitUntilExecutable(directory.appending("crun").string)
                 runtime = try OCIRuntime.find(choice: directory.appending("crun").string)
             }
             let bundles = try makeDirectory(directory.appending("bundles"))

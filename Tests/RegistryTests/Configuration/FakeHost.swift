@@ -3,6 +3,7 @@ import Glibc
 import Registry
 import Sandbox
 import SystemPackage
+import TestServers
 import Testing
 
 /// A machine's root directory with a home in it, removed when the test lets it go.
@@ -32,6 +33,7 @@ final class FakeHost: Sendable {
             atPath: file.removingLastComponent().string, withIntermediateDirectories: true)
         try #require(FileManager.default.createFile(atPath: file.string, contents: Data(text.utf8)))
         try #require(chmod(file.string, mode) == 0)
+        if mode & 0o111 != 0 { try TestFile.waitUntilExecutable(file.string) }
         return file
     }
 
