@@ -15,9 +15,13 @@ package struct ImageAssembler: Sendable {
     /// The image that `snapshot` and the plan make, not kept under any name yet. The same content always gives the same
     /// image.
     ///
-    /// - Parameter snapshot: the plan's result, nil for an image without files.
+    /// - Parameters:
+    ///   - snapshot: the plan's result, nil for an image without files.
+    ///   - cache: what the image's config tells other machines of its layers; nil for nothing.
     /// - Throws: `diskFull`, `store`.
-    package func assemble(_ plan: BuildPlan, _ snapshot: Snapshot?) async throws -> StoredImage {
+    package func assemble(
+        _ plan: BuildPlan, _ snapshot: Snapshot?, cache: CacheDocument? = nil
+    ) async throws -> StoredImage {
         let chain = Array(try store.snapshots.chain(of: snapshot).reversed())
         let tars = LayerTars(store: store)
         var layers = [LayerRecord]()
@@ -31,6 +35,10 @@ package struct ImageAssembler: Sendable {
         let created = try own.map(\.created).max() ?? creationTime(plan, config)
         config.created = Timestamps.rfc3339(created)
         config.history += history(plan, own.map(\.created), created)
+        if let cache {
+            config.otherFields[CacheDocument.configField] = try CanonicalJSON.decode(
+                JSONValue.self, from: try CanonicalJSON.encode(cache), what: "a build cache")
+        }
         return try StoredImage(config: config, snapshot: snapshot, layers: layers)
     }
 

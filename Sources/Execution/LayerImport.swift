@@ -19,10 +19,13 @@ package struct LayerImport: Sendable {
     /// The snapshot that holds all of an image's layers; those that the store has are taken, the others fetched, several
     /// at the same time, and unpacked in their order, each verified against its diff ID.
     ///
-    /// - Parameter fetch: brings the blob of a layer into the store.
+    /// - Parameters:
+    ///   - origins: what is known of how each layer was made; none of a base image's.
+    ///   - fetch: brings the blob of a layer into the store.
     /// - Throws: `corrupt` for a layer that is not what its diff ID says; what `fetch` throws.
     package func snapshot(
-        of layers: [LayerInfo], fetch: @escaping @Sendable (LayerInfo) async throws -> Void
+        of layers: [LayerInfo], origins: [LayerOrigin]? = nil,
+        fetch: @escaping @Sendable (LayerInfo) async throws -> Void
     ) async throws -> Snapshot? {
         let chain = LayerInfo.chainIDs(layers.map(\.diffID))
         var (parent, known) = try highestKnown(chain)
@@ -33,9 +36,9 @@ package struct LayerImport: Sendable {
                 for (layer, download) in zip(missing, downloads) {
                     try await download.value
                     try Task.checkCancellation()
-                    let (below, chainID) = (parent, chain[known])
+                    let (below, origin) = (parent, origins?[known] ?? LayerOrigin(chainID: chain[known]))
                     parent = try await blockingThread { () throws(BuildError) in
-                        try self.unpack(layer, chainID, on: below)
+                        try self.unpack(layer, origin, on: below)
                     }
                     known += 1
                 }
@@ -77,14 +80,14 @@ package struct LayerImport: Sendable {
     }
 
     private func unpack(
-        _ layer: LayerInfo, _ chainID: Digest, on parent: Snapshot?
+        _ layer: LayerInfo, _ origin: LayerOrigin, on parent: Snapshot?
     ) throws(BuildError) -> Snapshot {
         let tree = try store.snapshots.begin(on: parent)
         do throws(BuildError) {
             let record = try apply(layer, to: tree, on: parent)
-            let key = StepKey.ofLayers(chainID)
             return try store.snapshots.commit(
-                tree, key: key, cacheKeys: [key], layer: record, description: "layer \(layer.diffID)")
+                tree, key: origin.key, cacheKeys: [origin.key], layer: record, created: origin.created,
+                description: "layer \(layer.diffID)")
         } catch {
             store.snapshots.discard(tree)
             throw error
@@ -107,5 +110,24 @@ package struct LayerImport: Sendable {
         return LayerRecord(
             diffID: layer.diffID, fileBytes: applied.contents.fileBytes, files: Int64(applied.contents.files),
             blob: blob)
+    }
+}
+
+/// How a layer that comes as a blob was made.
+package struct LayerOrigin: Hashable, Sendable {
+    /// What it is made of.
+    let key: Digest
+    /// When it was made, seconds since 1970; nil counts it as made now.
+    let created: Int64?
+
+    /// A layer of which nothing is known but what is in it.
+    init(chainID: Digest) {
+        key = StepKey.ofLayers(chainID)
+        created = nil
+    }
+
+    init(_ record: CacheDocument.Record) {
+        key = record.key
+        created = record.created
     }
 }

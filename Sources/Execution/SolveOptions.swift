@@ -7,9 +7,16 @@ package struct SolveOptions: Sendable {
     /// Stages whose steps all run (`--no-cache-filter`).
     package var ignoresCacheOfStages: Set<String>
 
-    package init(ignoresCache: Bool = false, ignoresCacheOfStages: Set<String> = []) {
+    /// What other machines left.
+    package var importedCache: ImportedCache
+
+    package init(
+        ignoresCache: Bool = false, ignoresCacheOfStages: Set<String> = [],
+        importedCache: ImportedCache = ImportedCache()
+    ) {
         self.ignoresCache = ignoresCache
         self.ignoresCacheOfStages = ignoresCacheOfStages
+        self.importedCache = importedCache
     }
 
     func ignoresCache(of step: Step) -> Bool { ignoresCache || ignoresCacheOfStages.contains(step.stage) }

@@ -7,15 +7,17 @@ package import Store
 ///
 /// Evaluation starts at the result: a step whose result is known needs none of its inputs.
 package actor Solver {
-    private let plan: BuildPlan
-    private let options: SolveOptions
+    let plan: BuildPlan
+    let options: SolveOptions
     private let operations: OperationRunner
-    private let store: ImageStore
+    let store: ImageStore
     private let progress: any ProgressSink
-    private var evaluations: [StepID: Task<Snapshot, any Error>] = [:]
+    private(set) var evaluations: [StepID: Task<Snapshot, any Error>] = [:]
     private var definitions: [StepID: Task<Digest, any Error>] = [:]
     private var contextDigests: [StepID: Task<Digest?, any Error>] = [:]
     private var reported: Set<StepID> = []
+    /// Those that progress shows as running, until they end.
+    private var running: Set<StepID> = []
     /// The error that stopped the others.
     private var failure: (any Error)?
 
@@ -85,11 +87,16 @@ package actor Solver {
         let definition = try await definition(of: step.id)
         let usesCache = !options.ignoresCache(of: step) || step.operation.isImage
         if usesCache, let known = try store.cache.snapshot(for: definition) { return reportCached(step, known) }
+        if usesCache, let known = try await imported(step, definition) { return reportCached(step, known) }
         async let base = snapshot(ofOptional: step.base)
         async let source = snapshot(ofOptional: step.source)
         let inputs = StepInputs(base: try await base, source: try await source)
         let key = try await key(of: step, inputs)
         if usesCache, key != definition, let known = try store.cache.snapshot(for: key) {
+            try store.cache.record(definition, known)
+            return reportCached(step, known)
+        }
+        if usesCache, key != definition, let known = try await imported(step, key) {
             try store.cache.record(definition, known)
             return reportCached(step, known)
         }
@@ -110,8 +117,7 @@ package actor Solver {
             return reportCached(step, known)
         }
         let shown = operations.shown(step)
-        reported.insert(step.id)
-        progress.emit(.started(shown, name: step.name))
+        reportStarted(step)
         do {
             let snapshot = try await operations.run(step, inputs, keys)
             progress.emit(.finished(shown, .done))
@@ -124,12 +130,42 @@ package actor Solver {
         }
     }
 
+    /// A result that another machine left, brought here; nil, with a warning, if it can't be had.
+    private func imported(_ step: Step, _ key: Digest) async throws -> Snapshot? {
+        // A base image stays in the store as the image that it is.
+        guard !step.operation.isImage, let result = options.importedCache.result(for: key) else { return nil }
+        reportStarted(step)
+        do {
+            let snapshot = try await operations.importResult(result, of: step)
+            if let snapshot { try store.cache.record(key, snapshot) }
+            return snapshot
+        } catch {
+            if error.isCancellation { throw error }
+            let why = Self.message(error)
+            progress.emit(
+                .warning(
+                    Diagnostic(
+                        .warning, code: "cache-unusable",
+                        "a result that another machine left can't be used: \(why)", at: step.origin)))
+            return nil
+        }
+    }
+
+    private func reportStarted(_ step: Step) {
+        reported.insert(step.id)
+        if running.insert(step.id).inserted { progress.emit(.started(operations.shown(step), name: step.name)) }
+    }
+
     private static func message(_ error: any Error) -> String { (error as? BuildError)?.message ?? "\(error)" }
 
     /// Shows a step that did not need to run, after all below it, which did not either.
     private func reportCached(_ step: Step, _ snapshot: Snapshot) -> Snapshot {
         for input in step.inputs where evaluations[input] == nil { showCached(input) }
-        showCached(step.id)
+        if running.contains(step.id) {
+            progress.emit(.finished(operations.shown(step), .cached))
+        } else {
+            showCached(step.id)
+        }
         return snapshot
     }
 
@@ -144,7 +180,7 @@ package actor Solver {
     // MARK: Keys
 
     /// The key of a step by what the plan says of it, before anything has run.
-    private func definition(of id: StepID) async throws -> Digest {
+    func definition(of id: StepID) async throws -> Digest {
         let task =
             definitions[id]
             ?? Task {

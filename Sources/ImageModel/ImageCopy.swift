@@ -61,8 +61,8 @@ private struct ReportingSource: ManifestSource {
         try await source.manifest(name)
     }
 
-    func file(of blob: Descriptor) throws(BuildError) -> BlobFile? {
-        try source.file(of: blob)?.reporting { report(blob, $0) }
+    func file(of blob: Descriptor) async throws(BuildError) -> BlobFile? {
+        try await source.file(of: blob)?.reporting { report(blob, $0) }
     }
 
     func read(

@@ -45,7 +45,7 @@ package protocol ManifestSource: Sendable {
 
     /// The file that a blob lies in as it is, so that it can be sent, and sent again from anywhere, without a copy;
     /// nil where there is none.
-    func file(of blob: Descriptor) throws(BuildError) -> BlobFile?
+    func file(of blob: Descriptor) async throws(BuildError) -> BlobFile?
 }
 
 extension ManifestSource {
@@ -66,7 +66,7 @@ extension ManifestSource {
         }
     }
 
-    package func file(of blob: Descriptor) throws(BuildError) -> BlobFile? { nil }
+    package func file(of blob: Descriptor) async throws(BuildError) -> BlobFile? { nil }
 }
 
 /// Where images can be written as manifests and blobs.

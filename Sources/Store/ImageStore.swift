@@ -10,6 +10,7 @@ package final class ImageStore: Sendable {
     package let cache: CacheIndex
     package let images: ImageTable
     package let manifests: ManifestTable
+    package let compressions: CompressionTable
     package let compositions: CompositionTable
     let database: Database
     let claims: Claims
@@ -43,6 +44,7 @@ package final class ImageStore: Sendable {
             database: database, directory: directory, claims: claims, uses: CacheUses(database: database))
         images = ImageTable(database: database, blobs: blobs, snapshots: snapshots, claims: claims)
         manifests = ManifestTable(database: database, blobs: blobs)
+        compressions = CompressionTable(database: database)
         compositions = CompositionTable(database: database)
         if idMap != nil { try snapshots.recover() }
     }

@@ -18,20 +18,12 @@ import Testing
         }
     }
 
-    /// The same program on another machine.
-    private func elsewhere(_ work: Workspace) -> Workspace {
-        var other = work
-        other.pith = Pith(
-            root: work.directory.appending("other"), directory: work.directory, environment: work.pith.environment)
-        return other
-    }
-
     @Test("what is pushed can be pulled elsewhere: the same ID, digest and files")
     func roundTrip() async throws {
         try await withRegistry { work, registry in
             let name = "\(registry.name)/team/app:1"
             try await work.pith.succeed("build", "-t", name, "--push", "context")
-            let other = elsewhere(work)
+            let other = work.elsewhere()
             #expect(try await other.pith.succeed("pull", name) == name)
             #expect(try await other.pith.succeed("run", "--rm", name, "cat", "/word") == "word")
             #expect(try await other.pith.succeed("images", "-q") == work.pith.succeed("images", "-q"))
@@ -63,7 +55,7 @@ import Testing
                 ? "skopeo copy --dest-decompress oci-archive:image.tar dir:d && skopeo copy --dest-tls-verify=false dir:d docker://$1"
                 : "skopeo copy \(options) --dest-tls-verify=false oci-archive:image.tar docker://$1"
             try await shell(script, name, in: work.directory)
-            let other = elsewhere(work)
+            let other = work.elsewhere()
             try await other.pith.succeed("pull", name)
             #expect(try await other.pith.succeed("run", "--rm", name, "stat", "-c", "%a", "/bin/busybox") == "4755")
             // It goes on as it came.
@@ -84,7 +76,7 @@ import Testing
             let name = "\(registry.name)/base:1"
             try await work.pith.succeed("tag", "app", name)
             try await work.pith.succeed("push", name)
-            let other = elsewhere(work)
+            let other = work.elsewhere()
             try other.write("FROM \(name)\nRUN cat /word > /copy\n", to: "context/Dockerfile")
             let outcome = try await other.build()
             #expect(outcome.error.contains("registry \(registry.name)"))
@@ -118,7 +110,7 @@ import Testing
             let judged = "skopeo inspect --tls-verify=false --authfile docker/config.json docker://$1"
             try await shell(judged, name, in: work.directory)
             try await work.pith.succeed("logout", registry.name)
-            #expect(try await elsewhere(work).pith("pull", name).status == 77)
+            #expect(try await work.elsewhere().pith("pull", name).status == 77)
         }
     }
 
@@ -136,7 +128,7 @@ import Testing
                 "skopeo inspect --tls-verify=false --raw docker://$1 | jq -r '.layers | max_by(.size).digest'", direct)
             // More cuts than one command takes, each after some more bytes.
             proxy.inject(.cut(afterBytes: 10_000), method: "GET", path: blobs, count: 8)
-            let other = elsewhere(work)
+            let other = work.elsewhere()
             let failed = try await other.pith("pull", name)
             #expect(failed.status == 69)
             #expect(failed.error.contains(name.prefix { $0 != "/" }) && failed.error.contains("app"))

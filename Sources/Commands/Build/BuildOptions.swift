@@ -36,6 +36,22 @@ struct BuildOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Run every step of these stages; may be repeated.", valueName: "stage"))
     var noCacheFilter: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Use results that other machines left: type=registry,ref=NAME, type=local,src=DIRECTORY, or a name; may be \
+            repeated.
+            """, valueName: "type=...,ref=..."))
+    var cacheFrom: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Leave results for other machines: type=registry,ref=NAME, type=local,dest=DIRECTORY or type=inline, with \
+            mode=min (the image's own layers) or max (all steps); may be repeated.
+            """, valueName: "type=...,ref=..."))
+    var cacheTo: [String] = []
+
     @Flag(help: "Renew base images.")
     var pull = false
 

@@ -29,22 +29,28 @@ struct BuildPipeline: Sendable {
             registries: RegistryImages { () throws(BuildError) in try registries(nil) }, progress: progress)
         let plan = try await plan(input, resolver)
         for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
+        let cache = SharedCache(
+            sources: settings.cacheSources, destinations: settings.cacheDestinations,
+            platform: settings.request.platform, store: store, registries: registries, progress: progress)
+        let imported = try await cache.load(firstStep: resolver.stepCount + 1)
+        let firstStep = resolver.stepCount + settings.cacheSources.count + 1
         let workspace = Workspace(store: store)
         let solver = Solver(
-            plan: plan, options: settings.solveOptions, operations: try operations(resolver, workspace, progress),
-            store: store,
-            progress: progress)
+            plan: plan, options: settings.solveOptions(imported),
+            operations: try operations(resolver, workspace, firstStep, progress), store: store, progress: progress)
         let snapshot = try await solver.solve()
         let delivery = BuildDelivery(
             settings: settings, session: session, store: store, workspace: workspace, registries: registries,
             progress: progress)
-        let exporting = ProgressStep(resolver.stepCount + plan.steps.count + 1)
-        let image = try await progress.show(exporting, "exporting image") { step in
-            let image = try await ImageAssembler(store: store).assemble(plan, snapshot)
+        let exporting = firstStep + plan.steps.count
+        let image = try await progress.show(ProgressStep(exporting), "exporting image") { step in
+            let inline = cache.isInline ? try await cache.document(of: snapshot, solver) : nil
+            let image = try await ImageAssembler(store: store).assemble(plan, snapshot, cache: inline)
             for output in settings.outputs { try await delivery.deliver(image, to: output, showing: step) }
             progress.emit(.status(step, "\(image.id), \(ByteCount.text(image.size))"))
             return image
         }
+        try await cache.save(solver, firstStep: exporting + 1)
         progress.finish()
         try report(image.id)
         if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
@@ -62,11 +68,11 @@ struct BuildPipeline: Sendable {
     }
 
     private func operations(
-        _ resolver: ImageResolver, _ workspace: Workspace, _ progress: ProgressDisplay
+        _ resolver: ImageResolver, _ workspace: Workspace, _ firstStep: Int, _ progress: ProgressDisplay
     ) throws -> OperationRunner {
         OperationRunner(
             store: store, workspace: workspace, contexts: try BuildContexts(settings, store.directory),
-            images: resolver, replacements: try resolver.compositions.replacements(), firstStep: resolver.stepCount + 1,
+            images: resolver, replacements: try resolver.compositions.replacements(), firstStep: firstStep,
             progress: progress)
     }
 

@@ -16,6 +16,8 @@ struct BuildSettings: Sendable {
     let request: BuildRequest
     let ignoresCache: Bool
     let ignoresCacheOfStages: Set<String>
+    let cacheSources: [CacheSource]
+    let cacheDestinations: [CacheDestination]
     let renewsImages: Bool
     let outputs: [BuildOutput]
     let progress: ProgressMode?
@@ -47,6 +49,15 @@ struct BuildSettings: Sendable {
             imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys))
         ignoresCache = options.noCache
         ignoresCacheOfStages = Set(options.noCacheFilter.flatMap { $0.split(separator: ",").map { $0.lowercased() } })
+        var cacheSources = [CacheSource]()
+        for text in options.cacheFrom { cacheSources.append(try CacheSource(parsing: text, session)) }
+        self.cacheSources = cacheSources
+        var cacheDestinations = [CacheDestination]()
+        for text in options.cacheTo { cacheDestinations.append(try CacheDestination(parsing: text, session)) }
+        if let text = request.buildArguments["BUILDKIT_INLINE_CACHE"], ["1", "true"].contains(text.lowercased()) {
+            cacheDestinations.append(try CacheDestination(parsing: "inline", session))
+        }
+        self.cacheDestinations = cacheDestinations
         renewsImages = options.pull
         outputs = try Self.outputs(options, names)
         isQuiet = options.quiet
@@ -112,8 +123,11 @@ struct BuildSettings: Sendable {
 
 extension BuildSettings {
     /// How the plan is solved.
-    var solveOptions: SolveOptions {
-        SolveOptions(ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages)
+    ///
+    /// - Parameter cache: what other machines left.
+    func solveOptions(_ cache: ImportedCache) -> SolveOptions {
+        SolveOptions(
+            ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages, importedCache: cache)
     }
 
     /// The build context that serves the image of this name.

@@ -32,7 +32,7 @@ extension Repository {
     }
 
     private func file(of blob: Descriptor, from source: any ManifestSource) async throws(BuildError) -> BlobFile {
-        guard let file = try source.file(of: blob) else {
+        guard let file = try await source.file(of: blob) else {
             return try await SpooledBlob.file(of: blob, from: source, in: host.settings.temporaryDirectory)
         }
         guard file.size == blob.size else {

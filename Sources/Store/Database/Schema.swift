@@ -30,7 +30,7 @@ enum Schema {
     }
 
     /// What makes each version of the one before; the first makes the tables of an empty database.
-    private static let steps = [tables, diskUsage, manifests]
+    private static let steps = [tables, diskUsage, manifests, compressions]
 
     private static let manifests = [
         // The manifest that an image came with, which is a blob.
@@ -47,6 +47,15 @@ enum Schema {
             PRIMARY KEY (repository, digest)) WITHOUT ROWID
         """,
         "CREATE INDEX digests_by_image ON digests (image)",
+    ]
+
+    private static let compressions = [
+        // What compressors made of layers.
+        """
+        CREATE TABLE compressions (
+            diff_id BLOB NOT NULL REFERENCES layers (diff_id) ON DELETE CASCADE, settings TEXT NOT NULL,
+            digest BLOB NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (diff_id, settings)) WITHOUT ROWID
+        """
     ]
 
     private static let diskUsage = [

@@ -52,11 +52,13 @@ package final class SnapshotStore: Sendable {
     ///   - key: what the layer is made of.
     ///   - cacheKeys: further keys that lead to it.
     ///   - layer: its tar, where that is known already.
+    ///   - created: when it was made, seconds since 1970; nil for now.
     ///   - description: the step that made it, for people.
     package func commit(
-        _ tree: WorkingTree, key: Digest, cacheKeys: Set<Digest>, layer: LayerRecord? = nil, description: String? = nil
+        _ tree: WorkingTree, key: Digest, cacheKeys: Set<Digest>, layer: LayerRecord? = nil, created: Int64? = nil,
+        description: String? = nil
     ) throws(BuildError) -> Snapshot {
-        let created = Int64(time(nil))
+        let created = created ?? Int64(time(nil))
         let boot = try BootID.current()
         let snapshot = try database.transaction { connection throws(BuildError) in
             try connection.execute(

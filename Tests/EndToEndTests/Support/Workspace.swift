@@ -52,6 +52,13 @@ struct Workspace: Sendable {
         try await shell(removal, directory.string)
     }
 
+    /// The same context and the same program on another machine, with a state of its own.
+    func elsewhere(_ name: String = "other") -> Workspace {
+        var other = self
+        other.pith = Pith(root: directory.appending(name), directory: directory, environment: pith.environment)
+        return other
+    }
+
     /// Writes a file, making the directories above it.
     func write(_ text: String, to name: String) throws {
         let path = directory.appending(name)

@@ -226,7 +226,7 @@ struct UploadTests {
             ) async throws(BuildError) {
                 throw BuildError(.internalError, "not asked for")
             }
-            func file(of blob: Descriptor) throws(BuildError) -> BlobFile? { file }
+            func file(of blob: Descriptor) async throws(BuildError) -> BlobFile? { file }
         }
         var template = Array("/tmp/pith-registry-test.XXXXXX".utf8CString)
         let handle = mkstemp(&template)

@@ -1,0 +1,41 @@
+import Diagnostics
+import ImageModel
+import Planning
+import Store
+
+extension Solver {
+    /// What is known of the results of a solved plan's steps, in the plan's order.
+    ///
+    /// A step that was not looked at, because one above it had a result, is looked up in the store's own cache and in
+    /// what other machines left; one that is in neither is left out.
+    package func results(_ mode: CacheMode) async throws -> [CachedResult] {
+        var results = [CachedResult]()
+        for step in steps(mode) {
+            let definition = try await definition(of: step.id)
+            if let snapshot = try await result(of: step, definition) {
+                results.append(CachedResult(keys: [definition, snapshot.key], place: .stored(snapshot)))
+            } else if let imported = options.importedCache.result(for: definition) {
+                let key = imported.layers.last.map(\.record.key)
+                results.append(
+                    CachedResult(keys: Set([definition, key].compactMap(\.self)), place: .imported(imported)))
+            }
+        }
+        return results
+    }
+
+    private func result(of step: Step, _ definition: Digest) async throws -> Snapshot? {
+        if let evaluation = evaluations[step.id] { return try await evaluation.value }
+        return try store.cache.snapshot(for: definition)
+    }
+
+    private func steps(_ mode: CacheMode) -> [Step] {
+        guard mode == .min else { return plan.steps }
+        var steps = [Step]()
+        var next = plan.result
+        while let id = next {
+            steps.append(plan[id])
+            next = plan[id].base
+        }
+        return steps.reversed()
+    }
+}
