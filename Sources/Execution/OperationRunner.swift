@@ -12,22 +12,25 @@ package struct OperationRunner: Sendable {
     let contexts: BuildContexts
     let images: any ImageSource
     let replacements: [FileReplacement]
+    let remotes: RemoteSources
     let firstStep: Int
     let progress: any ProgressSink
 
     /// - Parameters:
     ///   - images: fetches layers of the images that the plan stands on.
     ///   - replacements: what RUN steps see in place of files of those images.
+    ///   - remotes: fetches what ADD takes from the network.
     ///   - firstStep: the number that progress shows for the plan's first step.
     package init(
         store: ImageStore, workspace: Workspace, contexts: BuildContexts, images: any ImageSource,
-        replacements: [FileReplacement] = [], firstStep: Int, progress: any ProgressSink
+        replacements: [FileReplacement] = [], remotes: RemoteSources, firstStep: Int, progress: any ProgressSink
     ) {
         self.store = store
         self.workspace = workspace
         self.contexts = contexts
         self.images = images
         self.replacements = replacements
+        self.remotes = remotes
         self.firstStep = firstStep
         self.progress = progress
     }

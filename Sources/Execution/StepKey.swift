@@ -60,7 +60,14 @@ enum StepKey {
         hasher.update(field: copy.destination)
         hasher.update(field: copy.owner ?? "")
         hasher.update(field: copy.mode ?? "")
-        feed(copy.sources.map(\.path), &hasher)
+        // What is fetched has a key of its own, made of what came.
+        feed(copy.sources.map { $0.remote == nil ? $0.path : "" }, &hasher)
+        feed(copy.files.map(\.name), &hasher)
+        feed(copy.files.map(\.content), &hasher)
+        feed(copy.excludes.map(\.path), &hasher)
+        for flag in [copy.keepsParents, copy.isLinked, copy.unpacksArchives, copy.unpacksDownloads] {
+            hasher.update(number: flag ? 1 : 0)
+        }
     }
 
     private static func feed(_ fields: [String], _ hasher: inout DigestHasher) {

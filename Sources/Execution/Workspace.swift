@@ -44,7 +44,11 @@ package final class Workspace: Sendable {
             let file = try FileDescriptor.open(
                 path, .writeOnly, options: [.create, .exclusiveCreate],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            try file.closeAfter { _ = try content.withUnsafeBytes { try file.writeAll($0) } }
+            try file.closeAfter {
+                _ = try content.withUnsafeBytes { try file.writeAll($0) }
+                // Whatever the umask is.
+                guard fchmod(file.rawValue, 0o644) == 0 else { throw Errno(rawValue: errno) }
+            }
         } catch {
             throw BuildError(.sandbox, "file '\(path)' can't be written: \(error)", underlying: error)
         }

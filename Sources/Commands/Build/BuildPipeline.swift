@@ -7,17 +7,21 @@ import Planning
 import Sandbox
 import Store
 
-/// One build, one direction: read, parse, plan, resolve base images, plan again, solve, assemble, deliver, report.
+/// One build, one direction: load contexts, read, parse, plan, resolve base images, plan again, solve, assemble, deliver, report.
 struct BuildPipeline: Sendable {
     let settings: BuildSettings
     let session: Session
     let store: ImageStore
 
     func run() async throws {
-        let input = try BuildInput(settings)
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
+        let remotes = RemoteSources(
+            cache: RemoteCache(store: store), fetcher: HTTPFileFetcher(session), environment: session.environment,
+            progress: progress)
+        let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
+        let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory) = (session, store.workDirectory)
         let registries = { @Sendable (verifiesTLS: Bool?) throws(BuildError) in
             try Registries(session, temporaryDirectory: workDirectory, verifiesTLS: verifiesTLS) { warning in
@@ -26,13 +30,15 @@ struct BuildPipeline: Sendable {
         }
         let resolver = ImageResolver(
             settings: settings, configuration: configuration, store: store,
-            registries: RegistryImages { () throws(BuildError) in try registries(nil) }, progress: progress)
+            registries: RegistryImages { () throws(BuildError) in try registries(nil) },
+            stepCount: await remotes.count, progress: progress)
         let plan = try await plan(input, resolver)
+        await remotes.number(from: resolver.stepCount + plan.steps.count + 2)
         for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
         let workspace = Workspace(store: store)
         let solver = Solver(
-            plan: plan, options: settings.solveOptions, operations: try operations(resolver, workspace, progress),
-            store: store,
+            plan: plan, options: settings.solveOptions,
+            operations: try operations(contexts, remotes, resolver, workspace, progress), store: store,
             progress: progress)
         let snapshot = try await solver.solve()
         let delivery = BuildDelivery(
@@ -62,12 +68,13 @@ struct BuildPipeline: Sendable {
     }
 
     private func operations(
-        _ resolver: ImageResolver, _ workspace: Workspace, _ progress: ProgressDisplay
+        _ contexts: LoadedContexts, _ remotes: RemoteSources, _ resolver: ImageResolver, _ workspace: Workspace,
+        _ progress: ProgressDisplay
     ) throws -> OperationRunner {
         OperationRunner(
-            store: store, workspace: workspace, contexts: try BuildContexts(settings, store.directory),
-            images: resolver, replacements: try resolver.compositions.replacements(), firstStep: resolver.stepCount + 1,
-            progress: progress)
+            store: store, workspace: workspace, contexts: try BuildContexts(settings, contexts, store.directory),
+            images: resolver, replacements: try resolver.compositions.replacements(), remotes: remotes,
+            firstStep: resolver.stepCount + 1, progress: progress)
     }
 
     private func report(_ id: Digest) throws(BuildError) {

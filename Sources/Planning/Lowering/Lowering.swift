@@ -155,7 +155,7 @@ struct Lowering {
     private mutating func addContext(_ name: String, _ state: StageState, _ range: SourceRange) -> StepID {
         let copy = CopyOperation(
             instruction: "FROM", from: .context(name: name), sources: [CopyPath(path: ".", range: range)],
-            destination: "/", owner: nil, mode: nil, unpacksArchives: false)
+            destination: "/")
         return append(
             .copy(copy), base: nil, source: nil, name: state.stepName("FROM \(name)"), stage: state.stage, range)
     }

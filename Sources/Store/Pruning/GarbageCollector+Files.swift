@@ -94,4 +94,17 @@ extension GarbageCollector {
             result.freed += Int64(status.st_blocks) * 512
         }
     }
+
+    /// Removes what was fetched from addresses that no build has named for long; then it is fetched once more.
+    mutating func removeUnusedRemotes() throws(BuildError) {
+        let oldest = time(nil) - Int(Self.longUnused)
+        for name in try DirectoryListing.names(in: store.directory.remotes) {
+            let path = "\(store.directory.remotes)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mtim.tv_sec < oldest else { continue }
+            let size = try AllocatedSpace.measure(path)
+            RemoveTree.removeIgnoringErrors(path)
+            result.freed += size
+        }
+    }
 }

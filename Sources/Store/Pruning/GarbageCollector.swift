@@ -59,6 +59,7 @@ struct GarbageCollector {
         try removeUnheldLocks()
         if request.cache?.isUnconditional == true { try removePartialBlobs() }
         if request.cache?.isUnconditional == true { try removeUnusedContexts() }
+        if request.cache?.isUnconditional == true { try removeUnusedRemotes() }
     }
 
     /// The labels of all images, if the request asks for any.
