@@ -68,6 +68,7 @@ package struct ChecksumHasher {
             }
     }
 
+    /// Takes the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         switch state {
         case .sha256(var hash):
@@ -82,6 +83,7 @@ package struct ChecksumHasher {
         }
     }
 
+    /// The checksum of all bytes taken.
     package func finalize() -> Checksum {
         switch state {
         case .sha256(let hash): Checksum(.sha256, Array(hash.finalize()))

@@ -65,7 +65,7 @@ struct ContextLoader: Sendable {
             let path = try root.resolve(FilePath("/\(repository.subdirectory ?? "")"))
             guard try root.status(of: path)?.isDirectory == true else {
                 throw BuildError(
-                    .notFound, "'\(repository.remote)' has no directory '\(repository.subdirectory ?? "")'")
+                    .notFound, "'\(repository.shownRemote)' has no directory '\(repository.subdirectory ?? "")'")
             }
             let directory = fetched.directory.pushing(path.removingRoot())
             return LoadedContext(directory: directory.string, isLocal: false, isRepository: true)

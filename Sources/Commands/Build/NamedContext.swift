@@ -30,7 +30,8 @@ enum NamedContext: Hashable, Sendable {
             throw BuildError(
                 .usage, "'\(text)' can't be a build context: '\(scheme)://' is not known",
                 help: Suggestion.help(for: "\(scheme)://", in: ImageSourceAddress.schemes)
-                    ?? "use a directory, the address of a git repository or an archive, \(ImageSourceAddress.schemes.joined(separator: ", "))")
+                    ?? "use a directory, the address of a git repository or an archive, \(ImageSourceAddress.schemes.joined(separator: ", "))"
+            )
         }
         guard stat(text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw BuildError(.notFound, "build context '\(text)' can't be used: it is not a directory")

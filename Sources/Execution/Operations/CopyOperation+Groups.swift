@@ -55,7 +55,8 @@ extension CopyOperation {
                 tree: tree, matches: [match], range: path.range, unpacks: unpacksDownloads, key: found.key)
         case .repository(let repository):
             tree.normalizesModes = true
-            let matcher = SourceMatcher(root: root, filter: nil, hasWildcards: { _ in false }, matches: { _, _ in false })
+            let matcher = SourceMatcher(
+                root: root, filter: nil, hasWildcards: { _ in false }, matches: { _, _ in false })
             let matches = try matcher.expand(repository.subdirectory ?? "/")
             if let match = matches.first, !self.excludes.isEmpty {
                 tree.filter = tree.filter(below: match.path, only: nil, without: excludes)
@@ -92,7 +93,7 @@ extension CopyOperation {
         let (pivot, pattern) = Self.cut(path.path)
         let wanted = pattern.isEmpty ? "**" : pattern
         if !PathPattern.hasWildcards(pivot), !PathPattern.hasWildcards(pattern) {
-            _ = try source.matches("\(pivot)/\(pattern)")
+            _ = try source.matches(pivot.isEmpty ? pattern : "\(pivot)/\(pattern)")
         }
         // All is excluded but the pattern and what is below it.
         let only = try IgnorePatterns(["**", "!\(wanted)"].map { Word(text: $0, range: path.range) })

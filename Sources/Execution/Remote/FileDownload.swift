@@ -41,7 +41,7 @@ struct FileDownload {
             guard link(content.string, work.appending("file").string) == 0 else {
                 throw RemoteCache.failure("'\(content)' can't be linked")
             }
-            return FetchedTree(directory: work, name: file.name, key: record.key)
+            return FetchedTree(directory: work, name: file.name, key: record.key(named: file.name))
         }
     }
 
@@ -128,10 +128,11 @@ struct DownloadRecord: Sendable {
         try AtomicFile.write(Array(fields.joined(separator: "\n").utf8), to: path)
     }
 
-    /// For cache keys: the content, and the time that the file gets.
-    var key: Digest {
+    /// For cache keys: the content, and the name and time that the file gets.
+    func key(named name: String) -> Digest {
         var hasher = DigestHasher()
         hasher.update(field: "download")
+        hasher.update(field: name)
         hasher.update(digest: digest)
         hasher.update(field: validators.modified ?? "")
         return hasher.finalize()

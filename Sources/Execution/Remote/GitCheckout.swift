@@ -26,9 +26,13 @@ struct GitCheckout {
         let commit = try await resolve()
         if let expected = source.commit, !commit.hasPrefix(expected) {
             throw BuildError(
-                .corrupt, "'\(source.remote)' is not what it should be: expected commit \(expected), found \(commit)")
+                .corrupt,
+                "'\(source.shownRemote)' is not what it should be: expected commit \(expected), found \(commit)")
         }
-        let flags = [source.keepsGitDirectory == true ? "git" : "", source.hasSubmodules ? "submodules" : ""]
+        let flags = [
+            source.keepsGitDirectory == true ? "git" : "", source.hasSubmodules ? "submodules" : "",
+            source.usesCommitTime ? "time" : "",
+        ]
         let key = Self.digest(["git", source.remote, commit] + flags)
         let tree = try await cache.withDirectory(key) { directory in
             let tree = directory.appending("tree")
@@ -66,7 +70,7 @@ struct GitCheckout {
             // A tag that is an object of its own stands for the commit that it names.
             if let commit = commits["\(name)^{}"] ?? commits[name] { return commit }
         }
-        throw BuildError(.notFound, "'\(source.remote)' has no branch or tag '\(reference)'")
+        throw BuildError(.notFound, "'\(source.shownRemote)' has no branch or tag '\(reference)'")
     }
 
     private static func isCommit(_ text: String) -> Bool {
@@ -80,38 +84,64 @@ struct GitCheckout {
         let format = commit.utf8.count == 64 ? ["--object-format=sha256"] : []
         try await git(["init", "--quiet", "--initial-branch=main"] + format, in: directory)
         try await git(["remote", "add", "origin", "--", source.remote], in: directory)
-        do {
-            try await git(["fetch", "--quiet", "--no-tags", "--depth=1", "origin", commit], in: directory)
-        } catch {
-            guard error.code == .unreachable else { throw error }
-            // Not every server gives single commits, or shallow histories.
-            let everything = ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]
-            try await git(["fetch", "--quiet", "--no-tags", "origin"] + everything, in: directory)
-        }
+        let everything = ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"]
+        let fetch = ["fetch", "--quiet", "--no-tags"]
+        try await git(fetch + ["--depth=1", "origin", commit], or: fetch + ["origin"] + everything, in: directory)
         try await git(["checkout", "--quiet", "--force", "--detach", commit, "--"], in: directory)
         if source.hasSubmodules {
-            try await git(["submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"], in: directory)
+            let update = ["submodule", "--quiet", "update", "--init", "--recursive"]
+            try await git(update + ["--depth=1"], or: update, in: directory)
         }
-        if source.keepsGitDirectory != true { try Self.removeGitDirectories(in: directory) }
+        // The time first, while git can still tell it.
+        let time = try await git(["show", "--no-patch", "--format=%ct", commit], in: directory)
+        if source.keepsGitDirectory != true {
+            try Self.forEachFile(of: directory) { root, path throws(BuildError) in
+                if path.lastComponent?.string == ".git" { try root.removeTree(path) }
+            }
+        }
+        if source.usesCommitTime { try Self.setTimes(of: directory, to: Int(time.filter(\.isNumber)) ?? 0) }
     }
 
-    /// Removes `.git` from the tree and from those of its submodules.
-    private static func removeGitDirectories(in directory: FilePath) throws(BuildError) {
+    private static func setTimes(of directory: FilePath, to seconds: Int) throws(BuildError) {
+        let time = timespec(tv_sec: seconds, tv_nsec: 0)
+        try forEachFile(of: directory) { _, path throws(BuildError) in
+            let path = directory.pushing(path.removingRoot())
+            guard utimensat(AT_FDCWD, path.string, [time, time], AT_SYMLINK_NOFOLLOW) == 0 else {
+                throw RemoteCache.failure("'\(path)' can't be given its time")
+            }
+        }
+    }
+
+    /// Goes through a tree, following no link; what `body` removes is not entered. Directories come after what is in
+    /// them.
+    private static func forEachFile(
+        of directory: FilePath, _ body: (RootedDirectory, FilePath) throws(BuildError) -> Void
+    ) throws(BuildError) {
         let root = try RootedDirectory(directory)
-        var pending: [FilePath] = ["/"]
-        while let path = pending.popLast() {
-            for name in try root.names(in: path) {
-                let child = path.appending(name.description)
-                if name.bytes.elementsEqual(".git".utf8) {
-                    try root.removeTree(child)
-                } else if try root.status(of: child)?.isDirectory == true {
-                    pending.append(child)
-                }
+        var pending: [(path: FilePath, isOpen: Bool)] = [("/", false)]
+        while let (path, isOpen) = pending.popLast() {
+            let isDirectory = try root.status(of: path)?.isDirectory == true
+            if isDirectory, !isOpen, path.lastComponent?.string != ".git" {
+                pending.append((path, true))
+                for name in try root.names(in: path) { pending.append((path.appending(name), false)) }
+            } else if !path.components.isEmpty {
+                try body(root, path)
             }
         }
     }
 
     // MARK: The program
+
+    /// Runs one command, and another where the server can't serve it: not every one gives single commits or shallow
+    /// histories.
+    private func git(_ arguments: [String], or others: [String], in directory: FilePath) async throws {
+        do {
+            try await git(arguments, in: directory)
+        } catch {
+            guard error.code == .unreachable else { throw error }
+            try await git(others, in: directory)
+        }
+    }
 
     @discardableResult
     private func git(_ arguments: [String], in directory: FilePath?) async throws(BuildError) -> String {
@@ -140,10 +170,11 @@ struct GitCheckout {
 
     private func failure(_ lines: [String]) -> BuildError {
         let line = lines.last { $0.hasPrefix("fatal: ") } ?? lines.last ?? "git failed"
-        let text = line.hasPrefix("fatal: ") ? String(line.dropFirst(7)) : line
+        let text = (line.hasPrefix("fatal: ") ? String(line.dropFirst(7)) : line)
+            .replacing(source.remote, with: source.shownRemote)
         let isDenied = ["terminal prompts disabled", "Authentication failed", "could not read Username"]
             .contains { text.contains($0) }
-        return BuildError(isDenied ? .denied : .unreachable, "'\(source.remote)' can't be fetched: \(text)")
+        return BuildError(isDenied ? .denied : .unreachable, "'\(source.shownRemote)' can't be fetched: \(text)")
     }
 
     /// Nothing of the user's but what the network needs.

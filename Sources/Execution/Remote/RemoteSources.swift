@@ -101,7 +101,7 @@ struct FetchProgress: Sendable {
             switch source {
             // A query may hold secrets.
             case .file(let file): "[fetch] \(file.address.prefix { $0 != "?" })"
-            case .repository(let repository): "[fetch] \(repository.remote)"
+            case .repository(let repository): "[fetch] \(repository.shownRemote)"
             }
         self.step = step
         self.progress = progress

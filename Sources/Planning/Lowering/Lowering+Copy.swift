@@ -68,7 +68,9 @@ extension Lowering {
                     help: "use ADD")
             case .file(let file):
                 let expected = try checksum.map { text, range throws(BuildError) in
-                    do throws(BuildError) { return try Checksum(parsing: text) } catch { throw error.located(at: range) }
+                    do throws(BuildError) { return try Checksum(parsing: text) } catch {
+                        throw error.located(at: range)
+                    }
                 }
                 let remote = RemoteFile(address: file.address, checksum: expected)
                 return CopyPath(path: text, range: word.range, remote: .file(remote))

@@ -13,9 +13,11 @@ package struct GitSource: Hashable, Sendable {
     /// Whether `.git` is kept; nil where nothing is said.
     package private(set) var keepsGitDirectory: Bool?
     package private(set) var hasSubmodules = true
+    /// Whether files get the time of the commit rather than that of the checkout.
+    package private(set) var usesCommitTime = false
 
     /// Reads an address, and what follows it: `#REF:SUBDIRECTORY`, or `?ref=`, `tag=`, `branch=`, `commit=`, `checksum=`,
-    /// `subdir=`, `submodules=` and `keep-git-dir=`.
+    /// `subdir=`, `submodules=`, `keep-git-dir=`, `mtime=` and `fetch-by-commit=`.
     ///
     /// - Parameter allowsShortForm: whether `github.com/OWNER/NAME` is one, which could be a directory too.
     /// - Returns: nil for what is no repository's address.
@@ -35,8 +37,17 @@ package struct GitSource: Hashable, Sendable {
         }
         try readQuery(query.map(String.init) ?? "", text)
         if reference?.hasPrefix("-") == true || reference?.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) == true {
-            throw BuildError(.invalidInput, "'\(text)' can't be used: '\(reference ?? "")' is no name of a branch or tag")
+            throw BuildError(
+                .invalidInput, "'\(text)' can't be used: '\(reference ?? "")' is no name of a branch or tag")
         }
+    }
+
+    /// The address for messages: without a user's name and password.
+    package var shownRemote: String {
+        guard let start = remote.firstRange(of: "://")?.upperBound,
+            let at = remote[start...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
+        else { return remote }
+        return String(remote[..<start] + remote[remote.index(after: at)...])
     }
 
     /// The same source with what the flags of `ADD` say.
@@ -46,7 +57,8 @@ package struct GitSource: Hashable, Sendable {
         var source = self
         if let keeps {
             if let own = keepsGitDirectory, own != keeps {
-                throw BuildError(.invalidInput, "'--keep-git-dir' and the address's 'keep-git-dir' say different things")
+                throw BuildError(
+                    .invalidInput, "'--keep-git-dir' and the address's 'keep-git-dir' say different things")
             }
             source.keepsGitDirectory = keeps
         }
@@ -68,6 +80,14 @@ package struct GitSource: Hashable, Sendable {
                 try setSubdirectory(value, text)
             case "submodules": hasSubmodules = try Self.boolean(value, "submodules", text)
             case "keep-git-dir": keepsGitDirectory = try Self.boolean(value, "keep-git-dir", text)
+            case "mtime":
+                guard value == "commit" || value == "checkout" else {
+                    throw BuildError(
+                        .invalidInput, "'\(text)' can't be used: 'mtime' is commit or checkout, not '\(value)'")
+                }
+                usesCommitTime = value == "commit"
+            // A commit is always fetched as such.
+            case "fetch-by-commit": _ = try Self.boolean(value, "fetch-by-commit", text)
             default:
                 throw BuildError(
                     .invalidInput, "'\(text)' can't be used: '\(key)' is not known",
@@ -84,7 +104,8 @@ package struct GitSource: Hashable, Sendable {
     private mutating func setCommit(_ value: String, _ text: String) throws(BuildError) {
         let isCommit = (4...64).contains(value.utf8.count) && value.allSatisfy { "0123456789abcdef".contains($0) }
         guard isCommit else {
-            throw BuildError(.invalidInput, "'\(text)' can't be used: '\(value)' is no commit, which has hex digits only")
+            throw BuildError(
+                .invalidInput, "'\(text)' can't be used: '\(value)' is no commit, which has hex digits only")
         }
         guard commit == nil || commit == value else { throw Self.conflict("commits", text) }
         commit = value
@@ -101,7 +122,10 @@ package struct GitSource: Hashable, Sendable {
         subdirectory = names.isEmpty ? nil : names.joined(separator: "/")
     }
 
-    private static let keys = ["ref", "tag", "branch", "commit", "checksum", "subdir", "submodules", "keep-git-dir"]
+    private static let keys = [
+        "ref", "tag", "branch", "commit", "checksum", "subdir", "submodules", "keep-git-dir", "mtime",
+        "fetch-by-commit",
+    ]
 
     private static func boolean(_ value: String, _ key: String, _ text: String) throws(BuildError) -> Bool {
         switch value.lowercased() {
