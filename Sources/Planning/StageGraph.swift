@@ -123,15 +123,22 @@ struct StageGraph {
                 throw refusal("unknown-stage", "stage \(number) does not exist", word)
             }
             try checkIsEarlier(number, than: index, word)
+            if let name = document.stages[number].name, isContext(name) {
+                return try origin(of: name, before: index, platform, at: word.range)
+            }
             return .stage(number)
         }
         let name = word.text.lowercased()
-        let isContext = request.context(word.text, in: request.imageContexts.union(request.directoryContexts)) != nil
-        if !isContext, let stage = document.stages.last(where: { $0.name == name }) {
+        if !isContext(word.text), let stage = document.stages.last(where: { $0.name == name }) {
             try checkIsEarlier(stage.index, than: index, word)
             return .stage(stage.index)
         }
         return try origin(of: word.text, before: index, platform, at: word.range)
+    }
+
+    /// Whether a build context has this name, which then goes before a stage of that name.
+    private func isContext(_ name: String) -> Bool {
+        request.context(name, in: request.imageContexts.union(request.directoryContexts)) != nil
     }
 
     private func checkIsEarlier(_ found: Int, than index: Int, _ word: Word) throws(BuildError) {

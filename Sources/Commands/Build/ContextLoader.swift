@@ -31,7 +31,14 @@ struct ContextLoader: Sendable {
 
     /// - Throws: why a context can't be fetched or unpacked.
     func load(_ settings: BuildSettings) async throws -> LoadedContexts {
-        let main = try await load(settings.context)
+        var address = settings.context
+        let keepsGit = settings.request.buildArguments["BUILDKIT_CONTEXT_KEEP_GIT_DIR"]?.lowercased()
+        if case .remote(.repository(let source)) = address, ["1", "t", "true"].contains(keepsGit),
+            source.keepsGitDirectory == nil
+        {
+            address = .remote(.repository(try source.with(keepsGitDirectory: true, commit: nil)))
+        }
+        let main = try await load(address)
         if main.dockerfile != nil, let file = settings.file {
             throw BuildError(
                 .usage, "two Dockerfiles are given: '-f \(file)', and one in place of the build context")
@@ -40,12 +47,8 @@ struct ContextLoader: Sendable {
         for (name, context) in settings.contexts {
             switch context {
             case .directory(let path): named[name] = LoadedContext(directory: path, isLocal: true)
-            case .remote(let source):
-                let loaded = try await load(.remote(source))
-                if loaded.dockerfile != nil {
-                    throw BuildError(.corrupt, "build context '\(name)' can't be used: it is not an archive")
-                }
-                named[name] = loaded
+            case .remote(.file(let file)): named[name] = try await fileContext(file)
+            case .remote(let source): named[name] = try await load(.remote(source))
             case .image: break
             }
         }
@@ -70,6 +73,18 @@ struct ContextLoader: Sendable {
             let directory = fetched.directory.pushing(path.removingRoot())
             return LoadedContext(directory: directory.string, isLocal: false, isRepository: true)
         }
+    }
+
+    /// A file that is a context by name: it is called `context`, whatever it is, as BuildKit has it.
+    private func fileContext(_ file: RemoteFile) async throws -> LoadedContext {
+        let fetched = try await remotes.fetch(.file(file))
+        let directory = fetched.directory.appending("named")
+        let place = directory.appending("context").string
+        // Another name may stand for the same file.
+        guard mkdir(directory.string, 0o700) == 0 || errno == EEXIST,
+            link(fetched.directory.appending("file").string, place) == 0 || errno == EEXIST
+        else { throw BuildError(.store, "'\(place)' can't be made: \(String(cString: strerror(errno)))") }
+        return LoadedContext(directory: directory.string, isLocal: false)
     }
 
     /// Standard input can't be read twice: it goes to a file first.
