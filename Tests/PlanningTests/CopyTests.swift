@@ -81,4 +81,19 @@ struct CopyTests {
             #expect(throws: BuildError.self, "\(wrong)") { _ = try GitSource(parsing: wrong) }
         }
     }
+
+    @Test("a stage that stands on a directory has a layer of it, which is in the history as every layer is")
+    func directoryBase() throws {
+        let request = BuildRequest(directoryContexts: ["files"])
+        let plan = try plan("FROM files\nCOPY a /b\n", request)
+        #expect(plan.history.map(\.createdBy) == ["FROM files # buildkit", "COPY a /b # buildkit"])
+        #expect(plan.history.allSatisfy { $0.step != nil })
+    }
+
+    @Test("a build context goes before a stage of its name, whether the stage is named or numbered")
+    func contextBeforeStage() throws {
+        let request = BuildRequest(directoryContexts: ["files"])
+        let text = "FROM scratch AS files\nCOPY never /\nFROM scratch\nCOPY --from=files a /b\nCOPY --from=0 a /c\n"
+        #expect(try plan(text, request).copies.map(\.from) == [.context(name: "files"), .context(name: "files")])
+    }
 }

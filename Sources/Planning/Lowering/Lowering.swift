@@ -77,6 +77,7 @@ struct Lowering {
             state.fileSystem = addBase(image, need, state, stage.range)
         case .directory(let name):
             state.fileSystem = addContext(name, state, stage.range)
+            state.recordStep("FROM \(name)")
         case .scratch, nil: break
         }
         state.completePath()
