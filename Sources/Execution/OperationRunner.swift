@@ -32,16 +32,17 @@ package struct OperationRunner: Sendable {
         self.progress = progress
     }
 
-    /// The digest of the files that a step takes from a build context; nil for a step that takes none.
-    func contextDigest(_ step: Step) async throws -> Digest? {
-        guard case .copy(let copy) = step.operation, case .context = copy.from else { return nil }
-        return try await digest(of: copy, source: nil)
+    /// The digests of the files that a step takes from build contexts, in the order in which its operation names them.
+    func contextDigests(_ step: Step) async throws -> [Digest] {
+        guard case .copy(let copy) = step.operation, case .context = copy.from else { return [] }
+        return [try await digest(of: copy, source: nil)]
     }
 
-    /// The digest of the files that a step takes, wherever they come from.
-    func contentDigest(_ step: Step, _ inputs: StepInputs) async throws -> Digest? {
-        guard case .copy(let copy) = step.operation else { return nil }
-        return try await digest(of: copy, source: inputs.source)
+    /// The digests of the files that a step takes from other steps' root file systems, in the order in which its operation
+    /// names them.
+    func contentDigests(_ step: Step, _ inputs: StepInputs) async throws -> [Digest] {
+        guard case .copy(let copy) = step.operation, case .step = copy.from else { return [] }
+        return [try await digest(of: copy, source: inputs.sources.first)]
     }
 
     /// Waits until no other build runs the step with this key.

@@ -38,7 +38,7 @@ package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
 package enum CopySource: Hashable, Sendable {
     /// A directory of the user's: the main build context, or a named one.
     case context(name: String?)
-    /// The root file system of `Step.source`.
+    /// The root file system of the step's only source.
     case step
     /// A stage or image without any files.
     case nothing

@@ -13,11 +13,17 @@ struct StageGraph {
         case image(ImageNeed)
     }
 
+    /// A `from` of an instruction. A trigger may stand in several stages.
+    private struct Reference: Hashable {
+        let stage: Int
+        let range: SourceRange
+    }
+
     private(set) var target = 0
     /// By stage number; needed stages only.
     private(set) var bases: [Int: Origin] = [:]
-    /// By the offset of the instruction in the file; needed stages only.
-    private(set) var copySources: [Int: Origin] = [:]
+    /// What each `from` means; needed stages only.
+    private var references: [Reference: Origin] = [:]
     /// Needed stages in an order in which each comes after those it stands on or copies from.
     private(set) var order: [Int] = []
     /// Base images in the order in which they are met.
@@ -37,6 +43,9 @@ struct StageGraph {
         target = try findTarget()
         try visit(target)
     }
+
+    /// What the value of a `from` in a stage means; nil for a stage that is not needed.
+    func origin(of from: Word, in stage: Int) -> Origin? { references[Reference(stage: stage, range: from.range)] }
 
     /// The name of a stage as people know it: its own, or `stage-N`.
     static func label(_ stage: Stage) -> String { stage.name ?? "stage-\(stage.index)" }
@@ -75,7 +84,7 @@ struct StageGraph {
         for instruction in stage.instructions {
             guard let from = instruction.copyOrigin else { continue }
             let source = try copySource(from, in: index, platform)
-            copySources[instruction.range.bytes.lowerBound] = source
+            references[Reference(stage: index, range: from.range)] = source
             try follow(source)
         }
         path.removeLast()

@@ -9,7 +9,7 @@ import SystemPackage
 extension OperationRunner {
     /// COPY, and ADD of local files.
     func runCopy(_ copy: CopyOperation, _ step: Step, _ inputs: StepInputs, _ keys: StepKeys) async throws -> Snapshot {
-        try await withSource(of: copy, inputs.source) { source in
+        try await withSource(of: copy, inputs.sources.first) { source in
             try await self.makeLayer(of: step, on: inputs.base, keys) { root in
                 try await blockingThread { () throws(BuildError) in
                     let destination = try RootedDirectory(root)

@@ -10,7 +10,7 @@ extension Lowering {
             keyword: "COPY", sources: copy.sources, destination: copy.destination, chown: copy.chown, chmod: copy.chmod,
             heredocs: copy.heredocSources, excludes: copy.excludes, unpacksArchives: false)
         if copy.parents { throw unsupported("COPY --parents", at: instruction.range) }
-        switch copy.from == nil ? nil : graph.copySources[instruction.range.bytes.lowerBound] {
+        switch copy.from.flatMap({ graph.origin(of: $0, in: state.stageIndex) }) {
         case nil: try lower(files, .context(name: nil), nil, instruction, &state)
         case .directory(let name): try lower(files, .context(name: name), nil, instruction, &state)
         case .stage(let index):
@@ -52,7 +52,7 @@ extension Lowering {
             destination: WorkingPath.directoryKeepingSlash(destination, in: state.config.workingDir ?? "/"),
             owner: owner,
             mode: mode, unpacksArchives: files.unpacksArchives)
-        add(.copy(operation), source: source, text: instruction.text, &state, instruction.range)
+        add(.copy(operation), sources: source.map { [$0] } ?? [], text: instruction.text, &state, instruction.range)
         var text = files.keyword
         if let owner { text += " --chown=\(owner)" }
         if let mode { text += " --chmod=\(mode)" }
