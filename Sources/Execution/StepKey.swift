@@ -54,6 +54,13 @@ enum StepKey {
         hasher.update(field: run.workingDirectory)
         hasher.update(field: run.user)
         hasher.update(field: run.network.rawValue)
+        hasher.update(number: run.isPrivileged ? 1 : 0)
+        // Where a name leads may change without changing what a step does.
+        feed(run.resources.hosts.map(\.name), &hasher)
+        hasher.update(number: Int(run.resources.sharedMemory ?? -1))
+        feed(run.resources.limits.map { "\($0.name)=\($0.soft):\($0.hard)" }, &hasher)
+        hasher.update(number: run.mounts.count)
+        for mount in run.mounts { mount.feed(&hasher) }
     }
 
     private static func feed(_ copy: CopyOperation, _ hasher: inout DigestHasher) {

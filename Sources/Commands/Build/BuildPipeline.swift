@@ -67,7 +67,7 @@ struct BuildPipeline: Sendable {
         OperationRunner(
             store: store, workspace: workspace, contexts: try BuildContexts(settings, store.directory),
             images: resolver, replacements: try resolver.compositions.replacements(), firstStep: resolver.stepCount + 1,
-            progress: progress)
+            progress: progress, options: settings.solveOptions, facilities: settings.facilities)
     }
 
     private func report(_ id: Digest) throws(BuildError) {

@@ -44,7 +44,7 @@ struct Lowering {
     private mutating func lower(_ stage: Stage) throws(BuildError) -> StageState {
         var state = try begin(stage)
         var problems = [Diagnostic]()
-        for instruction in stage.instructions {
+        for instruction in graph.instructions[stage.index] ?? [] {
             // One wrong instruction does not hide the next one's errors.
             do throws(BuildError) { try lower(instruction, &state) } catch {
                 guard !error.diagnostics.isEmpty else { throw error.located(at: instruction.range) }
@@ -58,7 +58,7 @@ struct Lowering {
     private mutating func begin(_ stage: Stage) throws(BuildError) -> StageState {
         let platform = graph.platforms[stage.index] ?? request.platform
         let label = document.stages.count == 1 && stage.name == nil ? "" : StageGraph.label(stage)
-        let count = stage.instructions.filter(\.makesStep).count + 1
+        let count = (graph.instructions[stage.index] ?? []).filter(\.makesStep).count + 1
         var state = StageState(label: label, stage: stage, stepCount: count, platform: platform)
         switch graph.bases[stage.index] {
         case .stage(let index):
@@ -70,15 +70,14 @@ struct Lowering {
             guard let image = images[need] else {
                 throw BuildError(.internalError, "base image '\(need.name)' was not resolved")
             }
-            if image.config.config.onBuild?.isEmpty == false {
-                throw unsupported("the ONBUILD triggers of '\(need.name)'", at: stage.from.image.range)
-            }
             state.stand(on: image, platform)
             state.fileSystem = addBase(image, need, state, stage.range)
         case .directory(let name):
             state.fileSystem = addContext(name, state, stage.range)
         case .scratch, nil: break
         }
+        // The triggers of a base are done here, and no more above.
+        state.config.onBuild = nil
         state.completePath()
         return state
     }
