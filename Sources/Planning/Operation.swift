@@ -12,27 +12,6 @@ package enum Operation: Hashable, Sendable {
     case makeDirectory(MakeDirectoryOperation)
 }
 
-/// RUN.
-package struct RunOperation: Hashable, Sendable {
-    package let arguments: [String]
-    /// `NAME=value`; part of the cache key.
-    package let environment: [String]
-    /// Proxy variables: given to the process, no part of the cache key.
-    package let proxyEnvironment: [String]
-    package let workingDirectory: String
-    /// As USER gave it; empty for root.
-    package let user: String
-    package let network: NetworkMode
-}
-
-/// How a step reaches the network.
-package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
-    /// The host's network.
-    case host
-    /// A loopback interface of its own and nothing else.
-    case none
-}
-
 /// WORKDIR.
 package struct MakeDirectoryOperation: Hashable, Sendable {
     /// Absolute.

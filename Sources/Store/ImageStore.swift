@@ -11,6 +11,7 @@ package final class ImageStore: Sendable {
     package let images: ImageTable
     package let manifests: ManifestTable
     package let compositions: CompositionTable
+    package let cacheMounts: CacheMountStore
     let database: Database
     let claims: Claims
     private let lease: Lease
@@ -44,6 +45,7 @@ package final class ImageStore: Sendable {
         images = ImageTable(database: database, blobs: blobs, snapshots: snapshots, claims: claims)
         manifests = ManifestTable(database: database, blobs: blobs)
         compositions = CompositionTable(database: database)
+        cacheMounts = CacheMountStore(directory: directory, workDirectory: lease.workDirectory)
         if idMap != nil { try snapshots.recover() }
     }
 

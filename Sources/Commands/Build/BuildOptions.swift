@@ -43,6 +43,9 @@ struct BuildOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Run every step of these stages; may be repeated.", valueName: "stage"))
     var noCacheFilter: [String] = []
 
+    @OptionGroup
+    var steps: RunStepOptions
+
     @Flag(help: "Renew base images.")
     var pull = false
 

@@ -74,7 +74,8 @@ struct BuildPipeline: Sendable {
         OperationRunner(
             store: store, workspace: workspace, contexts: try BuildContexts(settings, contexts, store.directory),
             images: resolver, replacements: try resolver.compositions.replacements(), remotes: remotes,
-            firstStep: resolver.stepCount + 1, progress: progress)
+            firstStep: resolver.stepCount + 1, progress: progress, options: settings.solveOptions,
+            facilities: settings.facilities)
     }
 
     private func report(_ id: Digest) throws(BuildError) {

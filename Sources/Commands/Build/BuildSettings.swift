@@ -22,6 +22,7 @@ struct BuildSettings: Sendable {
     let isQuiet: Bool
     let idFile: String?
     let mirror: String?
+    let facilities: RunFacilities
 
     init(_ options: BuildOptions, _ session: Session) throws(BuildError) {
         var names = [ImageReference]()
@@ -43,12 +44,15 @@ struct BuildSettings: Sendable {
             contexts[name] = try NamedContext(parsing: source, session)
         }
         self.contexts = contexts
+        let steps = try RunStepSettings(options.steps, session)
+        facilities = steps.facilities
         request = BuildRequest(
             target: options.target, buildArguments: try Self.buildArguments(options.buildArg, session.environment),
             labels: Self.labels(options.label),
             platform: try options.platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host,
             directoryContexts: Set(contexts.filter { $0.value.isDirectory }.keys),
-            imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys))
+            imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys),
+            network: steps.network, entitlements: steps.entitlements, resources: steps.resources)
         ignoresCache = options.noCache
         ignoresCacheOfStages = Set(options.noCacheFilter.flatMap { $0.split(separator: ",").map { $0.lowercased() } })
         renewsImages = options.pull

@@ -11,7 +11,7 @@ extension OperationRunner {
     func runCopy(_ copy: CopyOperation, _ step: Step, _ inputs: StepInputs, _ keys: StepKeys) async throws -> Snapshot {
         let files = try inlineFiles(of: copy)
         let fetched = try await fetch(copy)
-        return try await withSource(of: copy, inputs.source) { source in
+        return try await withSource(of: copy, inputs.sources.first) { source in
             try await self.makeLayer(of: step, on: inputs.base, keys) { root in
                 try await blockingThread { () throws(BuildError) in
                     let destination = try RootedDirectory(root)

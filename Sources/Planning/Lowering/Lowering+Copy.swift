@@ -7,7 +7,7 @@ extension Lowering {
         throws(BuildError)
     {
         let words = CopyWords(copy)
-        switch copy.from == nil ? nil : graph.copySources[instruction.range.bytes.lowerBound] {
+        switch copy.from.flatMap({ graph.origin(of: $0, in: state.stageIndex) }) {
         case nil: try lower(words, .context(name: nil), nil, instruction, &state)
         case .directory(let name): try lower(words, .context(name: name), nil, instruction, &state)
         case .stage(let index):
@@ -39,7 +39,7 @@ extension Lowering {
             owner: owner, mode: mode, excludes: words.excludes.map { CopyPath(path: $0.text, range: $0.range) },
             keepsParents: words.keepsParents, isLinked: words.isLinked, unpacksArchives: words.unpacksArchives,
             unpacksDownloads: words.unpacksDownloads)
-        add(.copy(operation), source: source, text: instruction.text, &state, instruction.range)
+        add(.copy(operation), sources: source.map { [$0] } ?? [], text: instruction.text, &state, instruction.range)
         var text = words.keyword
         if words.keepsParents { text += " --parents" }
         if let owner { text += " --chown=\(owner)" }

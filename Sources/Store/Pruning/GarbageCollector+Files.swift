@@ -64,6 +64,14 @@ extension GarbageCollector {
         result.freed += size
     }
 
+    /// Deletes cache mounts, but those that a step has begun to use.
+    mutating func delete(_ mounts: [CacheMountRecord]) throws(BuildError) {
+        for mount in mounts where try store.cacheMounts.remove("\(store.directory.cacheMounts)/\(mount.name)") {
+            result.mounts.append(mount)
+            result.freed += mount.size
+        }
+    }
+
     /// Removes the lock files of steps whose process died before it could.
     func removeUnheldLocks() throws(BuildError) {
         for name in try DirectoryListing.names(in: store.directory.locks) {
