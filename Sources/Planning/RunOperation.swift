@@ -16,7 +16,8 @@ package struct RunOperation: Hashable, Sendable {
     package let resources: StepResources
 
     package init(
-        arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [], workingDirectory: String = "/",
+        arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [],
+        workingDirectory: String = "/",
         user: String = "", network: NetworkMode = .host, isPrivileged: Bool = false, mounts: [StepMount] = [],
         resources: StepResources = StepResources()
     ) {

@@ -177,7 +177,8 @@ struct StageGraph {
             throw refusal("circular-dependency", "stages depend on each other: \(cycle)", word)
         }
         throw refusal(
-            "stage-not-defined-yet", "can't take files from stage '\(word.text)': it is defined later in the file", word)
+            "stage-not-defined-yet", "can't take files from stage '\(word.text)': it is defined later in the file", word
+        )
     }
 
     /// The stages on the way from `found` back to itself, if copying from it closes a circle.
