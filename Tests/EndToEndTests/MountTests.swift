@@ -54,7 +54,7 @@ import Testing
     func links() async throws {
         let dockerfile = """
             FROM base AS files
-            RUN ln -s /../../../etc /up && mkdir /etc && echo own > /etc/hostname
+            RUN ln -s /../../../etc /up && mkdir -p /etc && echo own > /etc/hostname
             FROM base
             RUN --mount=from=files,source=/up,target=/m cat /m/hostname > /seen
             """

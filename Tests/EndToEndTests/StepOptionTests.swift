@@ -6,7 +6,7 @@ import Testing
     func resources() async throws {
         let dockerfile = """
             FROM base
-            RUN grep -e db -e here /etc/hosts > /hosts; ulimit -n > /files; df -k /dev/shm | tail -1 | awk '{ print $2 }' > /shm
+            RUN grep -w -e db -e here /etc/hosts > /hosts; ulimit -n > /files; df -k /dev/shm | tail -1 | awk '{ print $2 }' > /shm
             """
         try await Workspace.building(dockerfile) { work in
             try await work.build(
@@ -38,7 +38,8 @@ import Testing
 
     @Test("a privileged step must be allowed, and then may mount")
     func privileges() async throws {
-        try await Workspace.building("FROM base\nRUN --security=insecure mkdir /m && mount -t tmpfs none /m\n") { work in
+        try await Workspace.building("FROM base\nRUN --security=insecure mkdir /m && mount -t tmpfs none /m\n") {
+            work in
             #expect(try await work.attempt().status == 1)
             try await work.build("--allow", "security.insecure")
         }

@@ -15,7 +15,9 @@ import Testing
         let run = try #require(
             try plan("FROM a\nARG D=/d\nRUN --mount=\"type=bind\",SRC=$D/x,dst=/t,rw make").onlyRun)
         #expect(
-            run.mounts == [StepMount(.bind(MountSource(.context(name: nil), path: "/d/x"), isReadOnly: false), at: "/t")])
+            run.mounts == [
+                StepMount(.bind(MountSource(.context(name: nil), path: "/d/x"), isReadOnly: false), at: "/t")
+            ])
     }
 
     @Test("a mount from a stage or an image makes it a source of the step")
@@ -27,8 +29,11 @@ import Testing
             FROM a
             RUN --mount=from=BUILD,target=/b --mount=from=tool,source=/bin,target=/t two
             """)
-        #expect(plan.outline.last == "[stage-1 2/2] RUN --mount=from=BUILD,target=/b --mount=from=tool,source=/bin,target=/t two <0,1,2>")
-        let run = try #require(plan.steps.last.flatMap { step in if case .run(let run) = step.operation { run } else { nil } })
+        #expect(
+            plan.outline.last
+                == "[stage-1 2/2] RUN --mount=from=BUILD,target=/b --mount=from=tool,source=/bin,target=/t two <0,1,2>")
+        let run = try #require(
+            plan.steps.last.flatMap { step in if case .run(let run) = step.operation { run } else { nil } })
         #expect(run.mounts.map(\.target) == ["/b", "/t"])
         #expect(run.mounts[1].kind == .bind(MountSource(.step(1), path: "/bin"), isReadOnly: true))
     }
@@ -48,7 +53,11 @@ import Testing
         let file = "FROM a\nRUN --mount=type=cache,target=/c/ --mount=type=cache,id=x,sharing=Locked,uid=7,target=/d y"
         func ids(_ arguments: [String: String]) throws -> [String] {
             try #require(try plan(file, arguments: arguments).onlyRun).mounts.compactMap { mount in
-                if case .cache(let cache) = mount.kind { "\(cache.id) \(cache.sharing) \(cache.access.user)" } else { nil }
+                if case .cache(let cache) = mount.kind {
+                    "\(cache.id) \(cache.sharing) \(cache.access.user)"
+                } else {
+                    nil
+                }
             }
         }
         #expect(try ids([:]) == ["/c shared 0", "x locked 7"])

@@ -43,7 +43,8 @@ import Testing
             ])
     }
 
-    @Test("an image's trigger that can't be is refused at its own text", arguments: ["FROM b", "ONBUILD RUN x", "RNU x"])
+    @Test(
+        "an image's trigger that can't be is refused at its own text", arguments: ["FROM b", "ONBUILD RUN x", "RNU x"])
     func refusals(trigger: String) throws {
         do {
             _ = try plan("FROM a", base: Self.base(trigger))

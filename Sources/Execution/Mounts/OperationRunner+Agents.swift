@@ -12,9 +12,7 @@ extension OperationRunner {
         _ body: (PreparedMounts) async throws -> Result
     ) async throws -> Result {
         var prepared = before
-        if !prepared.environment.contains(where: { $0.name == Self.agentVariable }) {
-            prepared.environment.append((Self.agentVariable, mount.target))
-        }
+        if agent.isNamed { prepared.environment.append((Self.agentVariable, mount.target)) }
         guard let source = facilities.agents[agent.id] else {
             guard agent.isRequired else { return try await body(prepared) }
             throw BuildError(

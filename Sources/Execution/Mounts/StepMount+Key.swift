@@ -27,6 +27,7 @@ extension StepMount {
         case .agent(let agent):
             hasher.update(field: "agent")
             hasher.update(field: agent.id)
+            hasher.update(number: agent.isNamed ? 1 : 0)
             hasher.update(number: agent.isRequired ? 1 : 0)
             agent.access.feed(&hasher)
         case .script(let name, let content):

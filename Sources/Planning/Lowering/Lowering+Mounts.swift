@@ -95,7 +95,7 @@ extension Lowering {
 
     private func agent(_ options: MountOptions, number: Int, _ state: StageState) throws(BuildError) -> StepMount {
         let agent = AgentMount(
-            id: options.text(.id) ?? "default", isRequired: try options.flag(.required),
+            id: options.text(.id) ?? "default", isNamed: number == 0, isRequired: try options.flag(.required),
             access: try options.access(mode: 0o600) ?? FileAccess(mode: 0o600))
         return try mount(
             .agent(agent), options, state, target: options.text(.target) ?? "/run/buildkit/ssh_agent.\(number)")

@@ -47,7 +47,6 @@ struct StageState {
         fileSystem = base.fileSystem
         history = base.history
         environment = base.environment
-        arguments = base.arguments
     }
 
     /// FROM an image: its config, for the platform that was asked for.

@@ -95,6 +95,8 @@ package struct SecretMount: Hashable, Sendable {
 /// `type=ssh`: the socket of an SSH agent.
 package struct AgentMount: Hashable, Sendable {
     package let id: String
+    /// Whether `SSH_AUTH_SOCK` names it, unless the stage has set that: the first one of a step.
+    package let isNamed: Bool
     package let isRequired: Bool
     package let access: FileAccess
 }
