@@ -65,7 +65,7 @@ let package = Package(
         library("Debian", ["Diagnostics", "ImageModel", "Sandbox", "Layers", systemPackage]),
         library("Analysis", ["ImageModel"]),
         // 2
-        library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", systemPackage]),
+        library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", "CLZMA", "CBzip2", systemPackage]),
         library("Registry", ["Diagnostics", "ImageModel", "Transport", "Sandbox", systemPackage, toml]),
         library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
         // 1
@@ -80,6 +80,8 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("ImageModelTests", ["Diagnostics", "ImageModel"]),

@@ -8,13 +8,16 @@ package struct BuildContext: Sendable {
     /// Absolute.
     package let directory: FilePath
     package let ignore: IgnorePatterns
-    /// Where the digests of its files are remembered.
-    package let index: FilePath
+    /// Where the digests of its files are remembered; nil for a directory that is there for one build only.
+    package let index: FilePath?
+    /// Whether its files get the modes that git would give them, whatever they have.
+    package let normalizesModes: Bool
 
-    package init(directory: FilePath, ignore: IgnorePatterns, index: FilePath) {
+    package init(directory: FilePath, ignore: IgnorePatterns, index: FilePath?, normalizesModes: Bool = false) {
         self.directory = directory
         self.ignore = ignore
         self.index = index
+        self.normalizesModes = normalizesModes
     }
 }
 

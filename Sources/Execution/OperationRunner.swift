@@ -12,36 +12,70 @@ package struct OperationRunner: Sendable {
     let contexts: BuildContexts
     let images: any ImageSource
     let replacements: [FileReplacement]
+    let remotes: RemoteSources
     let firstStep: Int
     let progress: any ProgressSink
+    let options: SolveOptions
+    let facilities: RunFacilities
+    let contextCopies = ContextCopies()
+    let renewals = CacheMountRenewals()
 
     /// - Parameters:
     ///   - images: fetches layers of the images that the plan stands on.
     ///   - replacements: what RUN steps see in place of files of those images.
+    ///   - remotes: fetches what ADD takes from the network.
     ///   - firstStep: the number that progress shows for the plan's first step.
+    ///   - facilities: what RUN steps get that no plan knows of.
     package init(
         store: ImageStore, workspace: Workspace, contexts: BuildContexts, images: any ImageSource,
-        replacements: [FileReplacement] = [], firstStep: Int, progress: any ProgressSink
+        replacements: [FileReplacement] = [], remotes: RemoteSources, firstStep: Int, progress: any ProgressSink,
+        options: SolveOptions = SolveOptions(), facilities: RunFacilities = RunFacilities()
     ) {
         self.store = store
         self.workspace = workspace
         self.contexts = contexts
         self.images = images
         self.replacements = replacements
+        self.remotes = remotes
         self.firstStep = firstStep
         self.progress = progress
+        self.options = options
+        self.facilities = facilities
     }
 
-    /// The digest of the files that a step takes from a build context; nil for a step that takes none.
-    func contextDigest(_ step: Step) async throws -> Digest? {
-        guard case .copy(let copy) = step.operation, case .context = copy.from else { return nil }
-        return try await digest(of: copy, source: nil)
+    /// The digests of the files that a step takes from build contexts, in the order in which its operation names them.
+    func contextDigests(_ step: Step) async throws -> [Digest] {
+        switch step.operation {
+        case .copy(let copy):
+            guard case .context = copy.from else { return [] }
+            return [try await digest(of: copy, source: nil)]
+        case .run(let run):
+            var digests = [Digest]()
+            for mount in run.mounts {
+                guard let source = mount.source, case .context = source.origin else { continue }
+                digests.append(try await digest(of: source, nil, for: mount))
+            }
+            return digests
+        case .image, .makeDirectory: return []
+        }
     }
 
-    /// The digest of the files that a step takes, wherever they come from.
-    func contentDigest(_ step: Step, _ inputs: StepInputs) async throws -> Digest? {
-        guard case .copy(let copy) = step.operation else { return nil }
-        return try await digest(of: copy, source: inputs.source)
+    /// The digests of the files that a step takes from other steps' root file systems, in the order in which its operation
+    /// names them.
+    func contentDigests(_ step: Step, _ inputs: StepInputs) async throws -> [Digest] {
+        switch step.operation {
+        case .copy(let copy):
+            guard case .step = copy.from else { return [] }
+            return [try await digest(of: copy, source: inputs.sources.first)]
+        case .run(let run):
+            var digests = [Digest]()
+            for mount in run.mounts {
+                guard let source = mount.source, let snapshot = inputs.snapshot(source.origin) else { continue }
+                digests.append(try await digest(of: source, snapshot, for: mount))
+            }
+            return digests
+        case .image, .makeDirectory: return []
+        }
     }
 
     /// Waits until no other build runs the step with this key.

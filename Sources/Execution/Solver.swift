@@ -14,7 +14,7 @@ package actor Solver {
     private let progress: any ProgressSink
     private(set) var evaluations: [StepID: Task<Snapshot, any Error>] = [:]
     private var definitions: [StepID: Task<Digest, any Error>] = [:]
-    private var contextDigests: [StepID: Task<Digest?, any Error>] = [:]
+    private var contextDigests: [StepID: Task<[Digest], any Error>] = [:]
     private var reported: Set<StepID> = []
     /// Those that progress shows as running, until they end.
     private var running: Set<StepID> = []
@@ -68,7 +68,16 @@ package actor Solver {
 
     // MARK: Evaluation
 
-    private func snapshot(of id: StepID) async throws -> Snapshot {
+    private func snapshot(of id: StepID) async throws -> Snapshot { try await evaluation(of: id).value }
+
+    private func snapshots(of ids: [StepID]) async throws -> [Snapshot] {
+        var snapshots = [Snapshot]()
+        // All of them are at work before the first is waited for.
+        for task in ids.map(evaluation) { snapshots.append(try await task.value) }
+        return snapshots
+    }
+
+    private func evaluation(of id: StepID) -> Task<Snapshot, any Error> {
         let task =
             evaluations[id]
             ?? Task {
@@ -80,7 +89,7 @@ package actor Solver {
                 }
             }
         evaluations[id] = task
-        return try await task.value
+        return task
     }
 
     private func evaluate(_ step: Step) async throws -> Snapshot {
@@ -88,9 +97,7 @@ package actor Solver {
         let usesCache = !options.ignoresCache(of: step) || step.operation.isImage
         if usesCache, let known = try store.cache.snapshot(for: definition) { return reportCached(step, known) }
         if usesCache, let known = try await imported(step, definition) { return reportCached(step, known) }
-        async let base = snapshot(ofOptional: step.base)
-        async let source = snapshot(ofOptional: step.source)
-        let inputs = StepInputs(base: try await base, source: try await source)
+        let inputs = try await inputs(of: step)
         let key = try await key(of: step, inputs)
         if usesCache, key != definition, let known = try store.cache.snapshot(for: key) {
             try store.cache.record(definition, known)
@@ -103,9 +110,10 @@ package actor Solver {
         return try await run(step, inputs, keys: StepKeys(definition: definition, content: key), usesCache: usesCache)
     }
 
-    private func snapshot(ofOptional id: StepID?) async throws -> Snapshot? {
-        guard let id else { return nil }
-        return try await snapshot(of: id)
+    private func inputs(of step: Step) async throws -> StepInputs {
+        let snapshots = try await snapshots(of: step.inputs)
+        let hasBase = step.base != nil
+        return StepInputs(base: hasBase ? snapshots.first : nil, sources: Array(snapshots.dropFirst(hasBase ? 1 : 0)))
     }
 
     private func run(_ step: Step, _ inputs: StepInputs, keys: StepKeys, usesCache: Bool) async throws -> Snapshot {
@@ -186,18 +194,18 @@ package actor Solver {
             ?? Task {
                 let step = self.plan[id]
                 async let base = self.definition(ofOptional: step.base)
-                async let source = self.definition(ofOptional: step.source)
-                async let files = self.contextDigest(step)
-                let (below, above, content) = (try await base, try await source, try await files)
-                return StepKey.of(step.operation, base: below, source: content ?? above)
+                async let files = self.contextDigests(of: step)
+                var sources = [Digest]()
+                for source in step.sources { sources.append(try await self.definition(of: source)) }
+                return StepKey.of(step.operation, base: try await base, files: try await files + sources)
             }
         definitions[id] = task
         return try await task.value
     }
 
-    /// The digest of what a step takes from a build context, computed once.
-    private func contextDigest(_ step: Step) async throws -> Digest? {
-        let task = contextDigests[step.id] ?? Task { try await self.operations.contextDigest(step) }
+    /// The digests of what a step takes from build contexts, computed once.
+    private func contextDigests(of step: Step) async throws -> [Digest] {
+        let task = contextDigests[step.id] ?? Task { try await self.operations.contextDigests(step) }
         contextDigests[step.id] = task
         return try await task.value
     }
@@ -212,18 +220,17 @@ package actor Solver {
         if let image = step.operation.resolvedImage, let chainID = LayerInfo.chainIDs(image.layers.map(\.diffID)).last {
             return StepKey.ofLayers(chainID)
         }
-        let files =
-            if let known = try await contextDigest(step) { known } else {
-                try await operations.contentDigest(step, inputs)
-            }
-        return StepKey.of(step.operation, base: inputs.base?.key, source: files)
+        let files = try await contextDigests(of: step)
+        let taken = try await operations.contentDigests(step, inputs)
+        return StepKey.of(step.operation, base: inputs.base?.key, files: files + taken)
     }
 }
 
 /// The results that a step starts from.
 struct StepInputs: Sendable {
     let base: Snapshot?
-    let source: Snapshot?
+    /// In the order of the step's sources.
+    let sources: [Snapshot]
 }
 
 /// The keys under which a step's result is kept.

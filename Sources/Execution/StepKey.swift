@@ -7,16 +7,17 @@ import Planning
 /// had before anything has run; with the keys of their *results* it stays the same when an input was made anew but came
 /// out equal. Bump `version` whenever the same key would mean other files.
 enum StepKey {
-    private static let version = 1
+    private static let version = 2
 
     /// - Parameters:
     ///   - base: the key of the root file system that the step starts from.
-    ///   - source: the key, or the digest of the files, that a copy takes.
-    static func of(_ operation: Operation, base: Digest?, source: Digest?) -> Digest {
+    ///   - files: for each of the step's sources its key, or the digest of the files that are taken; build contexts first.
+    static func of(_ operation: Operation, base: Digest?, files: [Digest]) -> Digest {
         var hasher = DigestHasher()
         hasher.update(number: version)
         hasher.update(digest: base ?? nothing)
-        hasher.update(digest: source ?? nothing)
+        hasher.update(number: files.count)
+        for digest in files { hasher.update(digest: digest) }
         switch operation {
         case .image(let image): feed(image, &hasher)
         case .run(let run): feed(run, &hasher)
@@ -53,6 +54,13 @@ enum StepKey {
         hasher.update(field: run.workingDirectory)
         hasher.update(field: run.user)
         hasher.update(field: run.network.rawValue)
+        hasher.update(number: run.isPrivileged ? 1 : 0)
+        // Where a name leads may change without changing what a step does.
+        feed(run.resources.hosts.map(\.name), &hasher)
+        hasher.update(number: Int(run.resources.sharedMemory ?? -1))
+        feed(run.resources.limits.map { "\($0.name)=\($0.soft):\($0.hard)" }, &hasher)
+        hasher.update(number: run.mounts.count)
+        for mount in run.mounts { mount.feed(&hasher) }
     }
 
     private static func feed(_ copy: CopyOperation, _ hasher: inout DigestHasher) {
@@ -60,7 +68,14 @@ enum StepKey {
         hasher.update(field: copy.destination)
         hasher.update(field: copy.owner ?? "")
         hasher.update(field: copy.mode ?? "")
-        feed(copy.sources.map(\.path), &hasher)
+        // What is fetched has a key of its own, made of what came.
+        feed(copy.sources.map { $0.remote == nil ? $0.path : "" }, &hasher)
+        feed(copy.files.map(\.name), &hasher)
+        feed(copy.files.map(\.content), &hasher)
+        feed(copy.excludes.map(\.path), &hasher)
+        for flag in [copy.keepsParents, copy.isLinked, copy.unpacksArchives, copy.unpacksDownloads] {
+            hasher.update(number: flag ? 1 : 0)
+        }
     }
 
     private static func feed(_ fields: [String], _ hasher: inout DigestHasher) {

@@ -2,6 +2,7 @@ package import Diagnostics
 import Glibc
 import Layers
 package import Sandbox
+import Planning
 package import Store
 import Synchronization
 package import SystemPackage
@@ -44,11 +45,35 @@ package final class Workspace: Sendable {
             let file = try FileDescriptor.open(
                 path, .writeOnly, options: [.create, .exclusiveCreate],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            try file.closeAfter { _ = try content.withUnsafeBytes { try file.writeAll($0) } }
+            try file.closeAfter {
+                _ = try content.withUnsafeBytes { try file.writeAll($0) }
+                // Whatever the umask is.
+                guard fchmod(file.rawValue, 0o644) == 0 else { throw Errno(rawValue: errno) }
+            }
         } catch {
             throw BuildError(.sandbox, "file '\(path)' can't be written: \(error)", underlying: error)
         }
         return path
+    }
+
+    /// Writes a file on the tmpfs that belongs to somebody.
+    ///
+    /// - Throws: `sandbox`.
+    func write(_ content: [UInt8], to path: FilePath, _ access: FileAccess) throws(BuildError) {
+        do {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .exclusiveCreate], permissions: [.ownerReadWrite])
+            try file.closeAfter {
+                _ = try content.withUnsafeBytes { try file.writeAll($0) }
+                guard fchown(file.rawValue, access.user, access.group) == 0,
+                    fchmod(file.rawValue, mode_t(access.mode)) == 0
+                else { throw Errno(rawValue: errno) }
+            }
+        } catch {
+            throw BuildError(
+                .sandbox, "a file for user \(access.user), group \(access.group) can't be written: \(error)",
+                underlying: error)
+        }
     }
 
     /// Runs processes in this workspace. One for all steps, made when the first one needs it.
@@ -70,6 +95,14 @@ package final class Workspace: Sendable {
     ) async throws -> Result {
         let upper = OverlayMount.Upper(directory: FilePath(tree.upper), work: FilePath(tree.work), isVolatile: true)
         return try await withMount(try store.snapshots.lowerDirectories(of: tree.parent), upper, body)
+    }
+
+    /// Mounts a tree that is being made on top of directories, the topmost first, and unmounts it when `body` is done.
+    func withRoot<Result: Sendable>(
+        of tree: WorkingTree, on lowers: [FilePath], _ body: (FilePath) async throws -> Result
+    ) async throws -> Result {
+        let upper = OverlayMount.Upper(directory: FilePath(tree.upper), work: FilePath(tree.work), isVolatile: true)
+        return try await withMount(lowers.map(\.string), upper, body)
     }
 
     /// Mounts a snapshot's root file system read-only, and unmounts it when `body` is done.

@@ -14,8 +14,9 @@ package struct Step: Hashable, Sendable {
     package let operation: Operation
     /// The root file system that the step starts from; nil for one that starts from nothing.
     package let base: StepID?
-    /// Where a copy takes its files from, if that is a step.
-    package let source: StepID?
+    /// The steps whose root file systems it only reads, in the order in which its operation names them: what a copy takes
+    /// its files from, what mounts show.
+    package let sources: [StepID]
     /// What progress shows: `[build 2/4] RUN make`.
     package let name: String
     /// The instruction that asked for it.
@@ -23,7 +24,7 @@ package struct Step: Hashable, Sendable {
     /// The name of the stage it belongs to, for `--no-cache-filter`.
     package let stage: String
 
-    package var inputs: [StepID] { [base, source].compactMap(\.self) }
+    package var inputs: [StepID] { (base.map { [$0] } ?? []) + sources }
 }
 
 /// What an instruction left in the image's history.

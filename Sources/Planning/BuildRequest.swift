@@ -1,5 +1,13 @@
 package import ImageModel
 
+/// What a Dockerfile may only do where the command line allows it (`--allow`).
+package enum Entitlement: String, Hashable, Sendable, CaseIterable {
+    /// `RUN --network=host`.
+    case hostNetwork = "network.host"
+    /// `RUN --security=insecure`.
+    case privileges = "security.insecure"
+}
+
 /// What a build is asked to do, apart from the Dockerfile itself.
 package struct BuildRequest: Sendable {
     /// The stage to stop at; nil for the last one.
@@ -13,10 +21,17 @@ package struct BuildRequest: Sendable {
     package var directoryContexts: Set<String>
     /// The names of `--build-context` that are images: they go before a stage of the same name.
     package var imageContexts: Set<String>
+    /// The network of RUN steps that do not ask for one.
+    package var network: NetworkMode
+    /// What RUN steps may ask for beyond the usual.
+    package var entitlements: Set<Entitlement>
+    /// What all RUN steps have.
+    package var resources: StepResources
 
     package init(
         target: String? = nil, buildArguments: [String: String] = [:], labels: [String: String] = [:],
-        platform: Platform = .host, directoryContexts: Set<String> = [], imageContexts: Set<String> = []
+        platform: Platform = .host, directoryContexts: Set<String> = [], imageContexts: Set<String> = [],
+        network: NetworkMode = .host, entitlements: Set<Entitlement> = [], resources: StepResources = StepResources()
     ) {
         self.target = target
         self.buildArguments = buildArguments
@@ -24,6 +39,9 @@ package struct BuildRequest: Sendable {
         self.platform = platform
         self.directoryContexts = directoryContexts
         self.imageContexts = imageContexts
+        self.network = network
+        self.entitlements = entitlements
+        self.resources = resources
     }
 
     /// The build context that a name in `FROM` or `--from` means: the name itself, without the tag `latest`, or its

@@ -1,4 +1,3 @@
-package import Diagnostics
 package import ImageModel
 
 /// What a step does. Closed: whoever evaluates plans handles every case.
@@ -11,60 +10,6 @@ package enum Operation: Hashable, Sendable {
     case copy(CopyOperation)
     /// WORKDIR: a directory, with its parents, unless it is there.
     case makeDirectory(MakeDirectoryOperation)
-}
-
-/// RUN.
-package struct RunOperation: Hashable, Sendable {
-    package let arguments: [String]
-    /// `NAME=value`; part of the cache key.
-    package let environment: [String]
-    /// Proxy variables: given to the process, no part of the cache key.
-    package let proxyEnvironment: [String]
-    package let workingDirectory: String
-    /// As USER gave it; empty for root.
-    package let user: String
-    package let network: NetworkMode
-}
-
-/// How a step reaches the network.
-package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
-    /// The host's network.
-    case host
-    /// A loopback interface of its own and nothing else.
-    case none
-}
-
-/// Where COPY and ADD take files from.
-package enum CopySource: Hashable, Sendable {
-    /// A directory of the user's: the main build context, or a named one.
-    case context(name: String?)
-    /// The root file system of `Step.source`.
-    case step
-    /// A stage or image without any files.
-    case nothing
-}
-
-/// COPY, and ADD of local files.
-package struct CopyOperation: Hashable, Sendable {
-    /// Which instruction it was, for error messages.
-    package let instruction: String
-    package let from: CopySource
-    /// Each with the place it stands at.
-    package let sources: [CopyPath]
-    /// Absolute; a slash at the end says that it is a directory.
-    package let destination: String
-    /// `--chown`, names or numbers; nil for none.
-    package let owner: String?
-    /// `--chmod`, octal or symbolic; nil for none.
-    package let mode: String?
-    /// Whether a source that is an archive would be unpacked (ADD).
-    package let unpacksArchives: Bool
-}
-
-/// A source of COPY, expanded, with where it was written.
-package struct CopyPath: Hashable, Sendable {
-    package let path: String
-    package let range: SourceRange
 }
 
 /// WORKDIR.

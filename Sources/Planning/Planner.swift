@@ -12,7 +12,7 @@ package enum Planner {
         _ document: DockerfileDocument, _ request: BuildRequest, images: [ImageNeed: ResolvedImage]
     ) throws(BuildError) -> PlanningOutcome {
         let globals = try GlobalScope(document, request)
-        let graph = try StageGraph(document, request, globals)
+        let graph = try StageGraph(document, request, globals, images)
         let missing = graph.needs.filter { images[$0] == nil }
         guard missing.isEmpty else { return .needs(missing) }
         var lowering = Lowering(document, request, globals, graph, images)

@@ -13,30 +13,47 @@ struct StageGraph {
         case image(ImageNeed)
     }
 
+    /// A `from` of an instruction. A trigger may stand in several stages.
+    private struct Reference: Hashable {
+        let stage: Int
+        let range: SourceRange
+    }
+
     private(set) var target = 0
     /// By stage number; needed stages only.
     private(set) var bases: [Int: Origin] = [:]
-    /// By the offset of the instruction in the file; needed stages only.
-    private(set) var copySources: [Int: Origin] = [:]
+    /// What each `from` means; needed stages only.
+    private var references: [Reference: Origin] = [:]
     /// Needed stages in an order in which each comes after those it stands on or copies from.
     private(set) var order: [Int] = []
     /// Base images in the order in which they are met.
     private(set) var needs: [ImageNeed] = []
     /// The platform of each needed stage.
     private(set) var platforms: [Int: Platform] = [:]
+    /// What each needed stage does: the triggers of its base, then its own instructions.
+    private(set) var instructions: [Int: [Instruction]] = [:]
 
     private let document: DockerfileDocument
     private let request: BuildRequest
     private let globals: GlobalScope
+    private let images: [ImageNeed: ResolvedImage]
     private var path: [Int] = []
 
-    init(_ document: DockerfileDocument, _ request: BuildRequest, _ globals: GlobalScope) throws(BuildError) {
+    /// - Parameter images: what has been resolved; the triggers of an image that is missing here are not known.
+    init(
+        _ document: DockerfileDocument, _ request: BuildRequest, _ globals: GlobalScope,
+        _ images: [ImageNeed: ResolvedImage]
+    ) throws(BuildError) {
         self.document = document
         self.request = request
         self.globals = globals
+        self.images = images
         target = try findTarget()
         try visit(target)
     }
+
+    /// What the value of a `from` in a stage means; nil for a stage that is not needed.
+    func origin(of from: Word, in stage: Int) -> Origin? { references[Reference(stage: stage, range: from.range)] }
 
     /// The name of a stage as people know it: its own, or `stage-N`.
     static func label(_ stage: Stage) -> String { stage.name ?? "stage-\(stage.index)" }
@@ -72,11 +89,14 @@ struct StageGraph {
         let base = try origin(of: name, before: index, platform, at: stage.from.image.range)
         bases[index] = base
         try follow(base)
-        for instruction in stage.instructions {
-            guard let from = instruction.copyOrigin else { continue }
-            let source = try copySource(from, in: index, platform)
-            copySources[instruction.range.bytes.lowerBound] = source
-            try follow(source)
+        let instructions = try triggers(of: base) + stage.instructions
+        self.instructions[index] = instructions
+        for instruction in instructions {
+            for (from, allowsNumbers) in instruction.references {
+                let source = try source(from, allowsNumbers: allowsNumbers, in: index, platform)
+                references[Reference(stage: index, range: from.range)] = source
+                try follow(source)
+            }
         }
         path.removeLast()
         order.append(index)
@@ -117,21 +137,45 @@ struct StageGraph {
         return .image(ImageNeed(name: name, platform: platform, range: range, similarStage: similar))
     }
 
-    private func copySource(_ word: Word, in index: Int, _ platform: Platform) throws(BuildError) -> Origin {
-        if let number = Int(word.text) {
+    /// What the ONBUILD instructions of a base ask of those that stand on it.
+    private func triggers(of base: Origin) throws(BuildError) -> [Instruction] {
+        switch base {
+        case .stage(let index): return document.stages[index].instructions.compactMap(\.trigger)
+        case .image(let need):
+            var triggers = [Instruction]()
+            for text in images[need]?.config.config.onBuild ?? [] {
+                triggers.append(try OnbuildTrigger.parse(text, of: need.name))
+            }
+            return triggers
+        case .scratch, .directory: return []
+        }
+    }
+
+    /// - Parameter allowsNumbers: whether a number is a stage's place in the file.
+    private func source(
+        _ word: Word, allowsNumbers: Bool, in index: Int, _ platform: Platform
+    ) throws(BuildError) -> Origin {
+        if allowsNumbers, let number = Int(word.text) {
             guard document.stages.indices.contains(number) else {
                 throw refusal("unknown-stage", "stage \(number) does not exist", word)
             }
             try checkIsEarlier(number, than: index, word)
+            if let name = document.stages[number].name, isContext(name) {
+                return try origin(of: name, before: index, platform, at: word.range)
+            }
             return .stage(number)
         }
         let name = word.text.lowercased()
-        let isContext = request.context(word.text, in: request.imageContexts.union(request.directoryContexts)) != nil
-        if !isContext, let stage = document.stages.last(where: { $0.name == name }) {
+        if !isContext(word.text), let stage = document.stages.last(where: { $0.name == name }) {
             try checkIsEarlier(stage.index, than: index, word)
             return .stage(stage.index)
         }
         return try origin(of: word.text, before: index, platform, at: word.range)
+    }
+
+    /// Whether a build context has this name, which then goes before a stage of that name.
+    private func isContext(_ name: String) -> Bool {
+        request.context(name, in: request.imageContexts.union(request.directoryContexts)) != nil
     }
 
     private func checkIsEarlier(_ found: Int, than index: Int, _ word: Word) throws(BuildError) {
@@ -140,7 +184,8 @@ struct StageGraph {
             throw refusal("circular-dependency", "stages depend on each other: \(cycle)", word)
         }
         throw refusal(
-            "stage-not-defined-yet", "can't copy from stage '\(word.text)': it is defined later in the file", word)
+            "stage-not-defined-yet", "can't take files from stage '\(word.text)': it is defined later in the file", word
+        )
     }
 
     /// The stages on the way from `found` back to itself, if copying from it closes a circle.
@@ -162,8 +207,8 @@ struct StageGraph {
     private func dependencies(of index: Int) -> [Int] {
         let stage = document.stages[index]
         let base = document.stages[..<index].last { $0.name == stage.from.image.text }?.index
-        let copies = stage.instructions.compactMap(\.copyOrigin).compactMap { word in
-            Int(word.text) ?? document.stages.last { $0.name == word.text.lowercased() }?.index
+        let copies = stage.instructions.flatMap(\.references).compactMap { word, allowsNumbers in
+            (allowsNumbers ? Int(word.text) : nil) ?? document.stages.last { $0.name == word.text.lowercased() }?.index
         }
         return ([base].compactMap(\.self) + copies).filter(document.stages.indices.contains)
     }
@@ -180,9 +225,18 @@ struct StageGraph {
 }
 
 extension Instruction {
-    /// The value of `--from`, for instructions that have it.
-    var copyOrigin: Word? {
-        guard case .copy(let copy) = kind else { return nil }
-        return copy.from
+    /// What it takes files from, the values of `from`; and whether a number is a stage's place in the file there.
+    fileprivate var references: [(from: Word, allowsNumbers: Bool)] {
+        switch kind {
+        case .copy(let copy): return copy.from.map { [($0, true)] } ?? []
+        case .run(let run):
+            let options = run.mounts.flatMap(\.options).filter { $0.key == .from }
+            return options.compactMap(\.value).filter { !$0.text.isEmpty }.map { ($0, false) }
+        default: return []
+        }
+    }
+
+    fileprivate var trigger: Instruction? {
+        if case .onbuild(let onbuild) = kind { onbuild.trigger } else { nil }
     }
 }

@@ -16,4 +16,15 @@ enum WorkingPath {
         let isDirectory = path.isEmpty || path.hasSuffix("/") || path == "." || path.hasSuffix("/.")
         return isDirectory && cleaned != "/" ? cleaned + "/" : cleaned
     }
+
+    /// A path as Go's `path.Clean` gives it back, relative if it is; what is empty stays so.
+    static func cleanName(_ path: String) -> String {
+        if path.isEmpty || path.hasPrefix("/") { return path.isEmpty ? "" : clean(path, in: "/") }
+        return String(clean(path, in: "/").dropFirst())
+    }
+
+    /// The last component of a path.
+    static func lastName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
 }

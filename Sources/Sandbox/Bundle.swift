@@ -36,8 +36,10 @@ struct Bundle {
         let users = try Self.map("uid_map")
         let facts = RuntimeSpec.Facts(
             users: users, groups: try Self.map("gid_map"), resolverFile: resolverFile.string,
-            hostsFile: hostsFile.string, seccomp: SeccompProfile(capabilities: process.capabilities),
-            mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil)
+            hostsFile: hostsFile.string,
+            seccomp: process.isPrivileged ? nil : SeccompProfile(capabilities: process.capabilities),
+            mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil,
+            loopDevices: process.isPrivileged ? Self.loopDevices : [])
         do {
             try SmallFile.write(try RuntimeSpec(process, facts).encoded(), to: specFile.string)
         } catch let error as BuildError {
@@ -45,6 +47,10 @@ struct Bundle {
         } catch {
             throw BuildError(.internalError, "writing the runtime's configuration failed: \(error)", underlying: error)
         }
+    }
+
+    private static var loopDevices: [String] {
+        (["loop-control"] + (0...7).map { "loop\($0)" }).filter { access("/dev/\($0)", F_OK) == 0 }
     }
 
     private static func mountProgram() throws(BuildError) -> String {

@@ -10,7 +10,9 @@ struct NameResolution: Equatable {
     ///   - hostResolver: The host's `/etc/resolv.conf`. It is kept as it is, a stub on a loopback address too: on the
     ///     host's network that address works, and without a network nothing would.
     ///   - hostEntries: The host's `/etc/hosts`, of use on its network only.
-    init(hostname: String, network: SandboxNetwork, hostResolver: String, hostEntries: String) {
+    init(
+        hostname: String, network: SandboxNetwork, hosts: [HostAddress] = [], hostResolver: String, hostEntries: String
+    ) {
         resolver = hostResolver
         let own = """
             127.0.0.1\tlocalhost
@@ -18,13 +20,14 @@ struct NameResolution: Equatable {
             127.0.0.1\t\(hostname)
 
             """
-        hosts = network == .host ? own + Self.entries(hostEntries) : own
+        let added = own + hosts.map { "\($0.address)\t\($0.name)\n" }.joined()
+        self.hosts = network == .host ? added + Self.entries(hostEntries) : added
     }
 
     /// The resolution for a process, from the files of this machine; at most a megabyte of each.
     init(for process: SandboxProcess) {
         self.init(
-            hostname: process.hostname, network: process.network,
+            hostname: process.hostname, network: process.network, hosts: process.hosts,
             hostResolver: SmallFile.text("/etc/resolv.conf") ?? "", hostEntries: SmallFile.text("/etc/hosts") ?? "")
     }
 

@@ -2,8 +2,9 @@ import SystemPackage
 
 extension RuntimeSpec {
     /// `/proc`, `/sys` and `/dev`, and what belongs below.
-    static func systemMounts(_ facts: Facts) -> [Mount] {
+    static func systemMounts(_ process: SandboxProcess, _ facts: Facts) -> [Mount] {
         let safe = ["nosuid", "noexec", "nodev"]
+        let access = process.isPrivileged ? [] : ["ro"]
         // Group 5 is `tty` on every distribution, and lets a user's terminal be written to by nobody else.
         let terminalGroup = facts.groups.contains(5) ? ["gid=5"] : []
         return [
@@ -11,24 +12,26 @@ extension RuntimeSpec {
             // Without devices: what a step makes here with mknod(2) it can't open. The usual ones are mounted on top.
             Mount(
                 destination: "/dev", type: "tmpfs", source: "tmpfs",
-                options: safe + ["strictatime", "mode=755", "size=65536k"]),
+                options: (process.isPrivileged ? ["nosuid"] : safe) + ["strictatime", "mode=755", "size=65536k"]),
             Mount(
                 destination: "/dev/pts", type: "devpts", source: "devpts",
                 options: ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"] + terminalGroup),
             Mount(
-                destination: "/dev/shm", type: "tmpfs", source: "shm", options: safe + ["mode=1777", "size=65536k"]),
+                destination: "/dev/shm", type: "tmpfs", source: "shm",
+                options: safe + ["mode=1777", process.sharedMemory.map { "size=\($0)" } ?? "size=65536k"]),
             Mount(destination: "/dev/mqueue", type: "mqueue", source: "mqueue", options: safe),
             // Only who owns the network may mount a new /sys, and a plain bind would uncover what is mounted below it.
             facts.users.isInitial
-                ? Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: safe + ["ro"])
-                : Mount(destination: "/sys", type: "none", source: "/sys", options: ["rbind", "ro"] + safe),
+                ? Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: safe + access)
+                : Mount(destination: "/sys", type: "none", source: "/sys", options: ["rbind"] + access + safe),
         ]
     }
 
     /// The devices that every container has. In a user namespace the runtimes mount them by themselves.
-    static func deviceMounts(_ facts: Facts) -> [Mount] {
+    static func deviceMounts(_ process: SandboxProcess, _ facts: Facts) -> [Mount] {
         guard facts.users.isInitial else { return [] }
-        return ["full", "null", "random", "tty", "urandom", "zero"].map { name in
+        let more = process.isPrivileged ? facts.loopDevices : []
+        return (["full", "null", "random", "tty", "urandom", "zero"] + more).map { name in
             Mount(
                 destination: "/dev/\(name)", type: "bind", source: "/dev/\(name)",
                 options: ["bind", "nosuid", "noexec"])

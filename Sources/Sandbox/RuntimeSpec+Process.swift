@@ -12,6 +12,8 @@ extension RuntimeSpec {
         let seccomp: SeccompProfile?
         /// The program mount(8), where the runtime must be helped to keep devices of the root file system closed.
         let mountProgram: String?
+        /// The names of the machine's loop devices, for processes that may use them.
+        var loopDevices: [String] = []
     }
 
     /// The specification of one process, with Docker's masks and read-only paths.
@@ -25,15 +27,16 @@ extension RuntimeSpec {
             user: User(uid: process.user, gid: process.group, additionalGids: groups),
             args: process.arguments, env: process.environment, cwd: process.workingDirectory.string,
             capabilities: Capabilities(bounding: capabilities, effective: capabilities, permitted: capabilities),
-            noNewPrivileges: process.noNewPrivileges)
+            noNewPrivileges: process.noNewPrivileges, rlimits: process.limits.isEmpty ? nil : process.limits)
         hostname = process.hostname
         mounts =
-            Self.systemMounts(facts) + Self.deviceMounts(facts) + Self.nameResolutionMounts(facts)
+            Self.systemMounts(process, facts) + Self.deviceMounts(process, facts) + Self.nameResolutionMounts(facts)
             + process.mounts.map(Mount.init)
         linux = Linux(
             namespaces: (["cgroup", "ipc", "mount", "pid", "uts"] + (process.network == .none ? ["network"] : []))
                 .map(Namespace.init),
-            maskedPaths: Self.maskedPaths, readonlyPaths: Self.readOnlyPaths, seccomp: facts.seccomp)
+            maskedPaths: process.isPrivileged ? [] : Self.maskedPaths,
+            readonlyPaths: process.isPrivileged ? [] : Self.readOnlyPaths, seccomp: facts.seccomp)
         hooks = facts.mountProgram.map { Self.closeDevices(of: process.root, with: $0) }
     }
 

@@ -25,6 +25,7 @@ struct RuntimeSpec: Encodable {
         let cwd: String
         let capabilities: Capabilities
         let noNewPrivileges: Bool
+        let rlimits: [ProcessLimit]?
     }
 
     struct Mount: Encodable, Equatable {

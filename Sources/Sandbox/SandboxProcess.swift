@@ -24,6 +24,14 @@ package struct SandboxProcess: Sendable {
     package var capabilities: Set<Capability>
     /// Whether no program that the process executes can gain privileges.
     package var noNewPrivileges: Bool
+    /// Whether nothing is hidden from the process and it may do what it has capabilities for, as with docker's
+    /// `--privileged`.
+    package var isPrivileged: Bool
+    /// More entries of `/etc/hosts`.
+    package var hosts: [HostAddress]
+    /// How large `/dev/shm` may become, in bytes; nil for 64 MiB.
+    package var sharedMemory: Int64?
+    package var limits: [ProcessLimit]
 
     package init(
         root: FilePath, arguments: [String], environment: [String] = [], workingDirectory: FilePath = "/",
@@ -43,6 +51,34 @@ package struct SandboxProcess: Sendable {
         isReadOnly = false
         capabilities = Capability.defaults(on: network)
         noNewPrivileges = false
+        isPrivileged = false
+        hosts = []
+        limits = []
+    }
+}
+
+/// The address of a name that a process sees in `/etc/hosts`.
+package struct HostAddress: Sendable, Hashable {
+    package let name: String
+    package let address: String
+
+    package init(name: String, address: String) {
+        self.name = name
+        self.address = address
+    }
+}
+
+/// A limit of setrlimit(2).
+package struct ProcessLimit: Sendable, Hashable, Encodable {
+    /// As the OCI runtime specification has it: `RLIMIT_NOFILE`.
+    package let type: String
+    package let hard: UInt64
+    package let soft: UInt64
+
+    package init(type: String, hard: UInt64, soft: UInt64) {
+        self.type = type
+        self.hard = hard
+        self.soft = soft
     }
 }
 

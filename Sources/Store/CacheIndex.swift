@@ -35,9 +35,10 @@ package struct CacheIndex: Sendable {
 
     /// Takes the right to run the step with this key: of two builds that need it, one runs it and the other waits.
     ///
+    /// - Parameter isShared: whether others may have it at the same time who share it too.
     /// - Returns: nil while another process has it.
-    package func lock(_ key: Digest) throws(BuildError) -> LockedFile? {
-        try LockedFile(path: "\(directory.locks)/\(key.hex)", wait: false)
+    package func lock(_ key: Digest, isShared: Bool = false) throws(BuildError) -> LockedFile? {
+        try LockedFile(path: "\(directory.locks)/\(key.hex)", wait: false, isShared: isShared)
     }
 
     static func insert(_ key: Digest, snapshot: Int64, into connection: borrowing Connection) throws(BuildError) {

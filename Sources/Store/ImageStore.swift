@@ -12,6 +12,7 @@ package final class ImageStore: Sendable {
     package let manifests: ManifestTable
     package let compressions: CompressionTable
     package let compositions: CompositionTable
+    package let cacheMounts: CacheMountStore
     let database: Database
     let claims: Claims
     private let lease: Lease
@@ -46,6 +47,7 @@ package final class ImageStore: Sendable {
         manifests = ManifestTable(database: database, blobs: blobs)
         compressions = CompressionTable(database: database)
         compositions = CompositionTable(database: database)
+        cacheMounts = CacheMountStore(directory: directory, workDirectory: lease.workDirectory)
         if idMap != nil { try snapshots.recover() }
     }
 

@@ -15,6 +15,8 @@ import Glibc
 /// partial/HEX            a blob on its way, locked while somebody brings it
 /// locks/HEX              locked while a step with that key runs
 /// contexts/HEX           the stat index of a build context
+/// remotes/HEX/…          what was fetched from one address
+/// cachemounts/HEX.N      a cache mount: its files in data, and use, which is locked while a step has it
 /// empty                  the lower directory below `scratch`
 /// run                    mount point of a private tmpfs: bundles and root file systems
 /// ```
@@ -36,6 +38,8 @@ package struct StoreDirectory: Sendable, Hashable {
     package var partial: String { "\(path)/partial" }
     package var locks: String { "\(path)/locks" }
     package var contexts: String { "\(path)/contexts" }
+    package var remotes: String { "\(path)/remotes" }
+    package var cacheMounts: String { "\(path)/cachemounts" }
     package var empty: String { "\(path)/empty" }
     package var run: String { "\(path)/run" }
 
@@ -49,7 +53,7 @@ package struct StoreDirectory: Sendable, Hashable {
     func create() throws(BuildError) {
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
-        for directory in ["\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, run] {
+        for directory in ["\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, cacheMounts, run] {
             try make(directory, mode: 0o700)
         }
         try make(empty, mode: 0o755)

@@ -14,15 +14,18 @@ func plan(
 
 func plan(_ text: String, _ request: BuildRequest, base: ContainerConfig = ContainerConfig()) throws -> BuildPlan {
     let document = parse(text)
-    switch try Planner.plan(document, request, images: [:]) {
-    case .plan(let plan): return plan
-    case .needs(let needs):
-        let images = Dictionary(uniqueKeysWithValues: needs.map { ($0, image(named: $0.name, base)) })
-        guard case .plan(let plan) = try Planner.plan(document, request, images: images) else {
-            throw BuildError(.internalError, "the planner asks again for what it has")
+    var images = [ImageNeed: ResolvedImage]()
+    // The triggers of an image may need further images.
+    for _ in 0..<3 {
+        switch try Planner.plan(document, request, images: images) {
+        case .plan(let plan): return plan
+        case .needs(let needs):
+            // What a trigger names has none of its own.
+            let config = images.isEmpty ? base : ContainerConfig()
+            for need in needs { images[need] = image(named: need.name, config) }
         }
-        return plan
     }
+    throw BuildError(.internalError, "the planner asks again for what it has")
 }
 
 func parse(_ text: String) -> DockerfileDocument {

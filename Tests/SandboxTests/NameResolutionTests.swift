@@ -26,6 +26,14 @@ import Testing
                 """)
     }
 
+    @Test("names that were added stand before the host's")
+    func added() {
+        let names = NameResolution(
+            hostname: "step", network: .host, hosts: [HostAddress(name: "db", address: "192.0.2.7")], hostResolver: "",
+            hostEntries: hostEntries)
+        #expect(names.hosts.contains("127.0.0.1\tstep\n192.0.2.7\tdb\n127.0.0.1 localhost\n"))
+    }
+
     @Test("without a network only the process's own names are known")
     func noNetwork() {
         let names = NameResolution(hostname: "step", network: .none, hostResolver: "", hostEntries: hostEntries)

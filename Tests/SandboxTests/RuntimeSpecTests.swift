@@ -50,6 +50,30 @@ import Testing
         #expect(spec.process.user.additionalGids == [])
     }
 
+    @Test("a privileged process sees everything, writes /sys, and may use devices that it makes")
+    func privileged() {
+        var process = SandboxProcess(root: "/r", arguments: ["true"])
+        process.isPrivileged = true
+        var facts = facts(initial)
+        facts.loopDevices = ["loop0"]
+        let spec = RuntimeSpec(process, facts)
+        #expect(spec.linux.maskedPaths.isEmpty && spec.linux.readonlyPaths.isEmpty)
+        #expect(mount("/sys", in: spec)?.options.contains("ro") == false)
+        #expect(mount("/dev", in: spec)?.options.contains("nodev") == false)
+        #expect(mount("/dev/loop0", in: spec)?.source == "/dev/loop0")
+        #expect(Capability.allCases.count == 41)
+    }
+
+    @Test("limits and the size of shared memory are as asked")
+    func limits() {
+        var process = SandboxProcess(root: "/r", arguments: ["true"])
+        process.sharedMemory = 4096
+        process.limits = [ProcessLimit(type: "RLIMIT_NOFILE", hard: 20, soft: 10)]
+        let spec = RuntimeSpec(process, facts(initial))
+        #expect(mount("/dev/shm", in: spec)?.options.contains("size=4096") == true)
+        #expect(spec.process.rlimits == process.limits)
+    }
+
     @Test("raw sockets are given in a network of one's own only")
     func rawNetwork() {
         #expect(Capability.defaults(on: .none).contains(.rawNetwork))

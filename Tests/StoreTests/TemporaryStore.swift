@@ -29,7 +29,7 @@ struct Failure: Error {
     let code: Int32
 }
 
-private func removeTree(_ path: String) {
+func removeTree(_ path: String) {
     let path = FilePath(path)
     guard let name = path.lastComponent else { return }
     try? RootedDirectory(path.removingLastComponent()).removeTree(FilePath("/").appending(name))

@@ -8,6 +8,7 @@ struct BuildCommand: ParsableCommand {
             Examples:
               pith build -t app .
               pith build -t app --target test -f docker/Dockerfile .
+              pith build https://git.example/app.git#main:docker
               pith build --build-context ubuntu=compose://debian -t app .
               pith build -o type=oci,dest=app.tar .
             """)

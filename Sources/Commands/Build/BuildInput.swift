@@ -1,6 +1,8 @@
 import Diagnostics
 import Dockerfile
 import Glibc
+import Layers
+import SystemPackage
 
 /// The Dockerfile of a build, read and parsed.
 struct BuildInput: Sendable {
@@ -9,22 +11,36 @@ struct BuildInput: Sendable {
     let warnings: [Diagnostic]
 
     /// - Throws: `notFound` if there is no Dockerfile, `invalidInput` with all that is wrong in it.
-    init(_ settings: BuildSettings) throws(BuildError) {
-        let (document, diagnostics) = DockerfileParser.parse(try Self.read(settings))
+    init(_ settings: BuildSettings, _ context: LoadedContext) throws(BuildError) {
+        let (document, diagnostics) = DockerfileParser.parse(try Self.read(settings, context))
         let errors = diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw BuildError(.invalidInput, errors) }
         self.document = document
         warnings = diagnostics
     }
 
-    private static func read(_ settings: BuildSettings) throws(BuildError) -> SourceFile {
+    private static func read(_ settings: BuildSettings, _ context: LoadedContext) throws(BuildError) -> SourceFile {
+        if let dockerfile = context.dockerfile { return SourceFile(name: "Dockerfile", bytes: dockerfile) }
         if settings.file == "-" { return SourceFile(name: "-", bytes: try TextFile.read(STDIN_FILENO, name: "-")) }
-        if let file = settings.file { return SourceFile(name: file, bytes: try TextFile.read(file)) }
-        for name in ["Dockerfile", "dockerfile"] {
-            if let file = try TextFile.readIfThere("\(settings.contextDirectory)/\(name)", name: name) { return file }
+        if context.isLocal {
+            if let file = settings.file { return SourceFile(name: file, bytes: try TextFile.read(file)) }
+            for name in names {
+                if let file = try TextFile.readIfThere("\(context.directory)/\(name)", name: name) { return file }
+            }
+        } else {
+            // Its links must not lead to files of this machine.
+            let root = try RootedDirectory(FilePath(context.directory), failureCode: .notFound)
+            for name in settings.file.map({ [$0] }) ?? names {
+                if let bytes = try root.read(FilePath("/\(name)"), limit: 16 << 20) {
+                    return SourceFile(name: name, bytes: bytes)
+                }
+            }
         }
+        let place = context.isLocal ? "in '\(context.directory)'" : "in the build context"
         throw BuildError(
-            .notFound, "there is no Dockerfile in '\(settings.contextDirectory)'",
+            .notFound, "there is no \(settings.file ?? "Dockerfile") \(place)",
             help: "name it with '-f FILE', or another directory as the build context")
     }
+
+    static let names = ["Dockerfile", "dockerfile"]
 }

@@ -22,10 +22,17 @@ struct BuildOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Name a further source of files or base images: a directory, docker-image://REF, oci-layout://DIR[:TAG] or \
-            compose://NAME; may be repeated.
+            Name a further source of files or base images: a directory, the address of a git repository or an archive, \
+            docker-image://REF, oci-layout://DIR[:TAG] or compose://NAME; may be repeated.
             """, valueName: "name=source"))
     var buildContext: [String] = []
+
+    @Flag(
+        help: """
+            Give the files of build contexts the modes that git gives them, so that the cache and the image don't depend \
+            on the umask of whoever checked them out.
+            """)
+    var normalizeModes = false
 
     @Option(help: ArgumentHelp("Set a label of the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []
@@ -51,6 +58,9 @@ struct BuildOptions: ParsableArguments {
             mode=min (the image's own layers) or max (all steps); may be repeated.
             """, valueName: "type=...,ref=..."))
     var cacheTo: [String] = []
+
+    @OptionGroup
+    var steps: RunStepOptions
 
     @Flag(help: "Renew base images.")
     var pull = false
@@ -87,7 +97,12 @@ struct BuildOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Take Debian packages from this mirror.", valueName: "url"))
     var mirror: String?
 
-    @Argument(help: ArgumentHelp("The build context: the directory that COPY takes files from.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp(
+            """
+            The build context, which COPY takes files from: a directory, the address of a git repository \
+            (URL.git#REF:DIRECTORY) or an archive, or '-' for a tar or a Dockerfile on standard input.
+            """, valueName: "path"))
     var context: String
 }
 

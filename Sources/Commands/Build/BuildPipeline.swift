@@ -7,17 +7,21 @@ import Planning
 import Sandbox
 import Store
 
-/// One build, one direction: read, parse, plan, resolve base images, plan again, solve, assemble, deliver, report.
+/// One build, one direction: load contexts, read, parse, plan, resolve base images, plan again, solve, assemble, deliver, report.
 struct BuildPipeline: Sendable {
     let settings: BuildSettings
     let session: Session
     let store: ImageStore
 
     func run() async throws {
-        let input = try BuildInput(settings)
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
+        let remotes = RemoteSources(
+            cache: RemoteCache(store: store), fetcher: HTTPFileFetcher(session), environment: session.environment,
+            progress: progress)
+        let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
+        let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory) = (session, store.workDirectory)
         let registries = { @Sendable (verifiesTLS: Bool?) throws(BuildError) in
             try Registries(session, temporaryDirectory: workDirectory, verifiesTLS: verifiesTLS) { warning in
@@ -26,23 +30,26 @@ struct BuildPipeline: Sendable {
         }
         let resolver = ImageResolver(
             settings: settings, configuration: configuration, store: store,
-            registries: RegistryImages { () throws(BuildError) in try registries(nil) }, progress: progress)
+            registries: RegistryImages { () throws(BuildError) in try registries(nil) },
+            stepCount: await remotes.count, progress: progress)
         let plan = try await plan(input, resolver)
         for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
         let cache = SharedCache(
             sources: settings.cacheSources, destinations: settings.cacheDestinations,
             platform: settings.request.platform, store: store, registries: registries, progress: progress)
-        let imported = try await cache.load(firstStep: resolver.stepCount + 1)
+        let options = settings.solveOptions(try await cache.load(firstStep: resolver.stepCount + 1))
         let firstStep = resolver.stepCount + settings.cacheSources.count + 1
+        let exporting = firstStep + plan.steps.count
+        await remotes.number(from: exporting + settings.cacheDestinations.count + 1)
         let workspace = Workspace(store: store)
         let solver = Solver(
-            plan: plan, options: settings.solveOptions(imported),
-            operations: try operations(resolver, workspace, firstStep, progress), store: store, progress: progress)
+            plan: plan, options: options,
+            operations: try operations(contexts, remotes, resolver, workspace, options, firstStep, progress),
+            store: store, progress: progress)
         let snapshot = try await solver.solve()
         let delivery = BuildDelivery(
             settings: settings, session: session, store: store, workspace: workspace, registries: registries,
             progress: progress)
-        let exporting = firstStep + plan.steps.count
         let image = try await progress.show(ProgressStep(exporting), "exporting image") { step in
             let inline = cache.isInline ? try await cache.document(of: snapshot, solver) : nil
             let image = try await ImageAssembler(store: store).assemble(plan, snapshot, cache: inline)
@@ -68,12 +75,13 @@ struct BuildPipeline: Sendable {
     }
 
     private func operations(
-        _ resolver: ImageResolver, _ workspace: Workspace, _ firstStep: Int, _ progress: ProgressDisplay
+        _ contexts: LoadedContexts, _ remotes: RemoteSources, _ resolver: ImageResolver, _ workspace: Workspace,
+        _ options: SolveOptions, _ firstStep: Int, _ progress: ProgressDisplay
     ) throws -> OperationRunner {
         OperationRunner(
-            store: store, workspace: workspace, contexts: try BuildContexts(settings, store.directory),
-            images: resolver, replacements: try resolver.compositions.replacements(), firstStep: firstStep,
-            progress: progress)
+            store: store, workspace: workspace, contexts: try BuildContexts(settings, contexts, store.directory),
+            images: resolver, replacements: try resolver.compositions.replacements(), remotes: remotes,
+            firstStep: firstStep, progress: progress, options: options, facilities: settings.facilities)
     }
 
     private func report(_ id: Digest) throws(BuildError) {

@@ -1,6 +1,5 @@
 import Diagnostics
 import Execution
-import Glibc
 import ImageModel
 import Planning
 
@@ -9,8 +8,9 @@ struct BuildSettings: Sendable {
     let names: [ImageReference]
     /// The Dockerfile's path; `-` for standard input.
     let file: String?
-    /// The context directory, absolute.
-    let contextDirectory: String
+    let context: ContextAddress
+    /// Whether the files of contexts get the modes that git would give them.
+    let normalizesModes: Bool
     let contexts: [String: NamedContext]
     /// What the planner needs to know.
     let request: BuildRequest
@@ -24,6 +24,7 @@ struct BuildSettings: Sendable {
     let isQuiet: Bool
     let idFile: String?
     let mirror: String?
+    let facilities: RunFacilities
 
     init(_ options: BuildOptions, _ session: Session) throws(BuildError) {
         var names = [ImageReference]()
@@ -34,19 +35,26 @@ struct BuildSettings: Sendable {
         }
         self.names = names
         file = options.file
-        contextDirectory = try Self.contextDirectory(options.context, session)
+        context = try ContextAddress(parsing: options.context, session)
+        normalizesModes = options.normalizeModes
+        guard options.context != "-" || options.file != "-" else {
+            throw BuildError(.usage, "standard input can't be both the Dockerfile and the build context")
+        }
         var contexts = [String: NamedContext]()
         for text in options.buildContext {
             let (name, source) = try Self.pair(text, "--build-context")
             contexts[name] = try NamedContext(parsing: source, session)
         }
         self.contexts = contexts
+        let steps = try RunStepSettings(options.steps, session)
+        facilities = steps.facilities
         request = BuildRequest(
             target: options.target, buildArguments: try Self.buildArguments(options.buildArg, session.environment),
             labels: Self.labels(options.label),
             platform: try options.platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host,
             directoryContexts: Set(contexts.filter { $0.value.isDirectory }.keys),
-            imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys))
+            imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys),
+            network: steps.network, entitlements: steps.entitlements, resources: steps.resources)
         ignoresCache = options.noCache
         ignoresCacheOfStages = Set(options.noCacheFilter.flatMap { $0.split(separator: ",").map { $0.lowercased() } })
         var cacheSources = [CacheSource]()
@@ -64,18 +72,6 @@ struct BuildSettings: Sendable {
         progress = options.quiet ? .quiet : options.progress
         idFile = options.iidfile
         mirror = options.mirror
-    }
-
-    private static func contextDirectory(_ path: String, _ session: Session) throws(BuildError) -> String {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw BuildError(.notFound, "build context '\(path)' can't be used: \(String(cString: strerror(errno)))")
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw BuildError(
-                .usage, "build context '\(path)' is not a directory", help: "use its directory, and -f '\(path)'")
-        }
-        return session.absolute(path)
     }
 
     private static func buildArguments(

@@ -13,18 +13,20 @@ final class ImageResolver: ImageSource {
     private let progress: any ProgressSink
     let compositions: CompositionSource
     private let registries: RegistryImages
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
-        var steps = 0
+        var steps: Int
         /// Which source has a layer's blob.
         var sources: [Digest: any ImageSource] = [:]
     }
 
+    /// - Parameter stepCount: how many steps progress has shown already.
     init(
         settings: BuildSettings, configuration: Configuration, store: ImageStore, registries: RegistryImages,
-        progress: any ProgressSink
+        stepCount: Int, progress: any ProgressSink
     ) {
+        state = Mutex(State(steps: stepCount))
         self.registries = registries
         self.settings = settings
         self.configuration = configuration

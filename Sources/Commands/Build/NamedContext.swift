@@ -1,15 +1,19 @@
 import Diagnostics
 import Glibc
 import ImageModel
+import Planning
 
 /// What `--build-context` and the configuration say serves a name.
 enum NamedContext: Hashable, Sendable {
     /// An absolute path.
     case directory(String)
+    /// A git repository, or an archive that is fetched.
+    case remote(RemoteSource)
     case image(ImageSourceAddress)
 
+    /// Whether it has files rather than images.
     var isDirectory: Bool {
-        if case .directory = self { true } else { false }
+        if case .image = self { false } else { true }
     }
 
     init(parsing text: String, _ session: Session) throws(BuildError) {
@@ -17,13 +21,18 @@ enum NamedContext: Hashable, Sendable {
             self = .image(address)
             return
         }
+        var status = stat()
+        if stat(text, &status) != 0, let source = try ContextAddress.remote(text) {
+            self = .remote(source)
+            return
+        }
         if let scheme = text.firstRange(of: "://").map({ text[..<$0.lowerBound] }) {
             throw BuildError(
                 .usage, "'\(text)' can't be a build context: '\(scheme)://' is not known",
                 help: Suggestion.help(for: "\(scheme)://", in: ImageSourceAddress.schemes)
-                    ?? "use a directory, \(ImageSourceAddress.schemes.joined(separator: ", "))")
+                    ?? "use a directory, the address of a git repository or an archive, \(ImageSourceAddress.schemes.joined(separator: ", "))"
+            )
         }
-        var status = stat()
         guard stat(text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw BuildError(.notFound, "build context '\(text)' can't be used: it is not a directory")
         }

@@ -14,9 +14,9 @@ package struct DiskUsageCacheList: Sendable {
     package func table(now: Timestamp) -> String {
         let shared = usage.cacheRecords.filter(\.isShared).reduce(0) { $0 + $1.snapshot.size }
         let sums = TableRenderer(columns: [.init("Shared:"), .init(ByteCount.text(shared))]).render([
-            ["Private:", ByteCount.text(usage.buildCache.size)],
-            ["Reclaimable:", ByteCount.text(usage.buildCache.reclaimable)],
-            ["Total:", ByteCount.text(shared + usage.buildCache.size)],
+            ["Private:", ByteCount.text(usage.buildCache.size + usage.cacheMounts.size)],
+            ["Reclaimable:", ByteCount.text(usage.buildCache.reclaimable + usage.cacheMounts.reclaimable)],
+            ["Total:", ByteCount.text(shared + usage.buildCache.size + usage.cacheMounts.size)],
         ])
         return records(now: now) + sums
     }
@@ -39,8 +39,21 @@ package struct DiskUsageCacheList: Sendable {
                     RelativeTime.text(from: record.snapshot.used.rfc3339, to: now), String(record.isShared),
                     String(record.snapshot.isClaimed), String(record.isReclaimable), record.snapshot.description ?? "",
                 ]
-            })
+            }
+                + usage.mountRecords.map { mount in
+                    [
+                        mount.shortName, ByteCount.text(mount.size),
+                        RelativeTime.text(from: mount.created.rfc3339, to: now),
+                        RelativeTime.text(from: mount.used.rfc3339, to: now), "false", String(mount.isUsed),
+                        String(!mount.isUsed), "cache mount \(mount.id)".escapingControls,
+                    ]
+                })
     }
+}
+
+extension CacheMountRecord {
+    /// The beginning of its name, enough to choose it by.
+    var shortName: String { String(name.prefix(12)) }
 }
 
 extension Int64 {

@@ -45,8 +45,27 @@ struct DiskUsageDocument: Encodable {
         }
     }
 
+    struct CacheMount: Encodable {
+        let id: String
+        let name: String
+        let size: Int64
+        let created: String
+        let lastUsed: String
+        let inUse: Bool
+
+        init(_ mount: CacheMountRecord) {
+            id = mount.name
+            name = mount.id
+            size = mount.size
+            created = mount.created.rfc3339
+            lastUsed = mount.used.rfc3339
+            inUse = mount.isUsed
+        }
+    }
+
     private let images: StoreUsage.Category
     private let buildCache: StoreUsage.Category
+    private let cacheMounts: StoreUsage.Category
     private let blobs: StoreUsage.Category
     private let contextIndexes: StoreUsage.Category
     private let temporary: StoreUsage.Category
@@ -54,10 +73,12 @@ struct DiskUsageDocument: Encodable {
     private let size: Int64
     private let imageRecords: [Image]?
     private let cacheRecords: [CacheRecord]?
+    private let cacheMountRecords: [CacheMount]?
 
     init(_ usage: StoreUsage, isVerbose: Bool) {
         images = usage.images
         buildCache = usage.buildCache
+        cacheMounts = usage.cacheMounts
         blobs = usage.blobs
         contextIndexes = usage.contextIndexes
         temporary = usage.temporary
@@ -65,5 +86,6 @@ struct DiskUsageDocument: Encodable {
         size = usage.size
         imageRecords = isVerbose ? usage.imageRecords.map(Image.init) : nil
         cacheRecords = isVerbose ? usage.cacheRecords.map(CacheRecord.init) : nil
+        cacheMountRecords = isVerbose ? usage.mountRecords.map(CacheMount.init) : nil
     }
 }

@@ -15,7 +15,8 @@ package struct DiskUsageReport: Sendable {
     /// The categories, and if asked for the images and the build cache, as tables.
     package func table(now: Timestamp) -> String {
         let rows = [
-            row("Images", usage.images), row("Build Cache", usage.buildCache), row("Blobs", usage.blobs),
+            row("Images", usage.images), row("Build Cache", usage.buildCache), row("Cache Mounts", usage.cacheMounts),
+            row("Blobs", usage.blobs),
             row("Context Indexes", usage.contextIndexes), row("Temporary", usage.temporary),
             row("Metadata", usage.metadata),
         ]

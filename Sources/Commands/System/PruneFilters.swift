@@ -18,7 +18,7 @@ struct PruneFilters {
 
     /// Filters that may say `!=`.
     private static let negatable: Set = ["label", "id", "type"]
-    /// The types of build cache that BuildKit knows. All of this store's is `regular`.
+    /// The types of build cache that BuildKit knows. This store's is `regular`, but for cache mounts.
     private static let types = [
         "regular", "internal", "frontend", "source.local", "source.git.checkout", "exec.cachemount",
     ]
@@ -94,6 +94,11 @@ struct PruneFilters {
     }
 
     private func choose(_ filter: Filter, _ selection: inout CacheSelection) throws(BuildError) {
+        if !filter.isNegated, filter.value.count >= 12, filter.value.allSatisfy({ $0.isHexDigit || $0 == "." }) {
+            selection.mounts = selection.mounts?.intersection([filter.value]) ?? [filter.value]
+            selection.snapshots = []
+            return
+        }
         guard let id = Int64(filter.value) else {
             throw BuildError(
                 .usage, "--filter '\(filter.text)' can't be used: '\(filter.value)' is not the ID of a cache record",
@@ -103,6 +108,7 @@ struct PruneFilters {
             selection.spared.insert(id)
         } else {
             selection.snapshots = selection.snapshots?.intersection([id]) ?? [id]
+            selection.mounts = []
         }
     }
 
@@ -113,5 +119,6 @@ struct PruneFilters {
                 help: Suggestion.help(for: filter.value, in: Self.types))
         }
         if (filter.value == "regular") == filter.isNegated { selection.snapshots = [] }
+        if (filter.value == "exec.cachemount") == filter.isNegated { selection.mounts = [] }
     }
 }

@@ -1,4 +1,5 @@
 import ImageModel
+import Diagnostics
 package import Store
 
 /// What a prune prints.
@@ -14,6 +15,7 @@ package struct PruneReport: Sendable {
         var text = ""
         if !result.images.isEmpty { text += "Deleted images:\n\(images)\n" }
         if !result.snapshots.isEmpty { text += "Deleted build cache:\n\(snapshots(now: now))\n" }
+        if !result.mounts.isEmpty { text += "Deleted cache mounts:\n\(mounts(now: now))\n" }
         return text + "Total reclaimed space: \(ByteCount.text(result.freed))\n"
     }
 
@@ -22,6 +24,16 @@ package struct PruneReport: Sendable {
             let names = image.names.map { (try? ImageReference(parsing: $0).familiar) ?? $0 }
             return names.map { "Untagged: \($0)\n" }.joined() + "Deleted: \(image.id)\n"
         }.joined()
+    }
+
+    private func mounts(now: Timestamp) -> String {
+        TableRenderer(columns: [.init("ID"), .init("SIZE", .trailing), .init("LAST USED"), .init("NAME")]).render(
+            result.mounts.map {
+                [
+                    $0.shortName, ByteCount.text($0.size), RelativeTime.text(from: $0.used.rfc3339, to: now),
+                    $0.id.escapingControls,
+                ]
+            })
     }
 
     private func snapshots(now: Timestamp) -> String {

@@ -7,37 +7,57 @@ import Store
 import SystemPackage
 
 extension OperationRunner {
-    /// COPY, and ADD of local files.
+    /// COPY and ADD.
     func runCopy(_ copy: CopyOperation, _ step: Step, _ inputs: StepInputs, _ keys: StepKeys) async throws -> Snapshot {
-        try await withSource(of: copy, inputs.source) { source in
+        let files = try inlineFiles(of: copy)
+        let fetched = try await fetch(copy)
+        return try await withSource(of: copy, inputs.sources.first) { source in
             try await self.makeLayer(of: step, on: inputs.base, keys) { root in
                 try await blockingThread { () throws(BuildError) in
                     let destination = try RootedDirectory(root)
-                    guard let source else { return try copy.checkNothingIsNamed() }
-                    let attributes = try copy.attributes(in: destination)
-                    var copier = TreeCopier(
-                        from: source.root, to: destination, attributes: attributes, filter: source.filter)
-                    let matches = try copy.matches(in: source)
-                    if copy.unpacksArchives { try copy.refuseArchives(among: matches, in: source) }
-                    try copier.copy(matches.map(\.match), to: CopyDestination(copy.destination))
+                    let owner = try copy.owner(in: destination)
+                    for group in try copy.groups(from: source, fetched) + files {
+                        try group.copy(to: copy, in: destination, owner: owner)
+                    }
                 }
             }
         }
     }
 
-    /// The digest of what a copy takes, for cache keys.
+    /// The digest of what a copy takes, for cache keys. What stands in the Dockerfile is part of the operation itself.
     func digest(of copy: CopyOperation, source: Snapshot?) async throws -> Digest {
-        try await withSource(of: copy, source) { source in
-            guard let source else { return StepKey.nothing }
-            return try await blockingThread { () throws(BuildError) in
-                let index = source.index.map { StatIndex(at: $0) }
-                // Whose names `--chown` means is only known where it is copied to; its text is part of the key.
-                let attributes = CopyAttributes(keepsOwner: copy.keepsOwner, modeChange: try copy.modeChange())
-                var digest = TreeDigest(in: source.root, attributes: attributes, filter: source.filter, index: index)
-                let result = try digest.digest(of: try copy.matches(in: source).map(\.match))
+        let fetched = try await fetch(copy)
+        return try await withSource(of: copy, source) { source in
+            try await blockingThread { () throws(BuildError) in
+                let groups = try copy.groups(from: source, fetched)
+                guard !groups.isEmpty else { return StepKey.nothing }
+                let index = source?.index.map { StatIndex(at: $0) }
+                var digests = [Digest]()
+                for group in groups { digests.append(try group.digest(for: copy, index)) }
                 try index?.save()
-                return result
+                if digests.count == 1 { return digests[0] }
+                var hasher = DigestHasher()
+                for digest in digests { hasher.update(digest: digest) }
+                return hasher.finalize()
             }
+        }
+    }
+
+    /// Fetches what a copy takes from the network, everything at the same time.
+    private func fetch(_ copy: CopyOperation) async throws -> [RemoteSource: FetchedTree] {
+        let remotes = remotes
+        return try await withThrowingTaskGroup(of: (RemoteSource, FetchedTree).self) { group in
+            for path in copy.sources {
+                guard let remote = path.remote else { continue }
+                group.addTask {
+                    do {
+                        return (remote, try await remotes.fetch(remote))
+                    } catch {
+                        throw (error as? BuildError)?.located(at: path.range) ?? error
+                    }
+                }
+            }
+            return try await group.reduce(into: [:]) { trees, found in trees[found.0] = found.1 }
         }
     }
 
@@ -50,76 +70,32 @@ extension OperationRunner {
         case .context(let name):
             let context = try contexts.context(name)
             let ignore = context.ignore
-            let filter = TreeFilter(hasExceptions: ignore.hasExceptions) { path, _ in ignore.isExcluded(path) }
+            let filter = TreeFilter(mayContainIncluded: { ignore.mayContainIncluded(directory: $0) }) { path, _ in
+                ignore.isExcluded(path)
+            }
             let root = try RootedDirectory(context.directory, failureCode: .notFound)
-            return try await body(CopySourceTree(root: root, filter: filter, index: context.index))
+            return try await body(
+                CopySourceTree(
+                    root: root, filter: filter, index: context.index, keepsOwner: false,
+                    normalizesModes: context.normalizesModes))
         case .step:
             return try await workspace.withReadOnlyRoot(of: snapshot) { path in
-                try await body(CopySourceTree(root: try RootedDirectory(path), filter: nil, index: nil))
+                let root = try RootedDirectory(path)
+                return try await body(CopySourceTree(root: root, filter: nil, index: nil, keepsOwner: true))
             }
         }
     }
-}
 
-/// A tree that files are copied from.
-struct CopySourceTree: Sendable {
-    let root: RootedDirectory
-    let filter: TreeFilter?
-    /// Where the digests of its files are remembered, if they are.
-    let index: FilePath?
-}
-
-extension CopyOperation {
-    /// Files of another stage keep their owners, unless `--chown` gives them all one.
-    fileprivate var keepsOwner: Bool {
-        if case .context = from { false } else { owner == nil }
-    }
-
-    fileprivate func attributes(in destination: RootedDirectory) throws(BuildError) -> CopyAttributes {
-        let owner = try owner.map { text throws(BuildError) in try AccountDatabase(in: destination).owner(text) }
-        return CopyAttributes(owner: owner, keepsOwner: keepsOwner, modeChange: try modeChange())
-    }
-
-    fileprivate func modeChange() throws(BuildError) -> ModeChange? {
-        try mode.map { text throws(BuildError) in try ModeChange(parsing: text) }
-    }
-
-    /// The files that the sources name, each with the source that named it.
-    fileprivate func matches(
-        in source: CopySourceTree
-    ) throws(BuildError) -> [(match: SourceMatch, source: CopyPath)] {
-        let matcher = SourceMatcher(
-            root: source.root, filter: source.filter, hasWildcards: PathPattern.hasWildcards,
-            matches: { pattern, name in (try? PathPattern(pattern))?.matches(name) ?? false })
-        var matches = [(match: SourceMatch, source: CopyPath)]()
-        for path in sources {
-            do throws(BuildError) {
-                matches += try matcher.expand(path.path).map { ($0, path) }
-            } catch {
-                throw error.located(at: path.range)
-            }
+    /// The here-documents of a copy, as files that belong to nobody yet.
+    private func inlineFiles(of copy: CopyOperation) throws(BuildError) -> [CopyGroup] {
+        var groups = [CopyGroup]()
+        for file in copy.files {
+            let path = try workspace.makeFile(Array(file.content.utf8))
+            let tree = CopySourceTree(
+                root: try RootedDirectory(path.removingLastComponent()), filter: nil, index: nil, keepsOwner: false)
+            let match = path.lastComponent.map { SourceMatch(file: FilePath("/").appending($0), named: file.name) }
+            groups.append(CopyGroup(tree: tree, matches: [match].compactMap(\.self), range: file.range, unpacks: false))
         }
-        return matches
-    }
-
-    /// From something without files nothing can be copied but a pattern's lack of matches.
-    fileprivate func checkNothingIsNamed() throws(BuildError) {
-        guard let path = sources.first(where: { !PathPattern.hasWildcards($0.path) }) else { return }
-        throw BuildError(.notFound, "'\(path.path)' can't be copied: the source has no files").located(at: path.range)
-    }
-
-    fileprivate func refuseArchives(
-        among matches: [(match: SourceMatch, source: CopyPath)], in source: CopySourceTree
-    ) throws(BuildError) {
-        for (match, path) in matches where try ArchiveSniffer.isArchive(match.path, in: source.root) {
-            throw BuildError(
-                .invalidInput,
-                [
-                    Diagnostic(
-                        code: "unsupported-archive",
-                        "\(instruction) of the archive '\(match.path)' is not supported by this version of pith",
-                        at: path.range, help: "unpack it in a RUN step")
-                ])
-        }
+        return groups
     }
 }

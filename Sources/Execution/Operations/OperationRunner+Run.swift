@@ -14,22 +14,21 @@ extension OperationRunner {
         _ run: RunOperation, _ step: Step, _ inputs: StepInputs, _ keys: StepKeys
     ) async throws -> Snapshot {
         let runner = try workspace.runner()
-        return try await makeLayer(of: step, on: inputs.base, keys) { root in
-            let process = try self.process(run, root)
-            let shown = self.shown(step)
-            let log = Mutex(StepLog(limit: 10))
-            let progress = self.progress
-            let status = try await runner.run(
-                process, input: .none,
-                output: .stream { bytes in
-                    log.withLock { $0.append(bytes, to: shown) }
-                    progress.emit(.log(shown, bytes))
-                })
-            guard status.isSuccess else { throw Self.failure(run, status, log.withLock { $0.lines(of: shown) }, step) }
+        return try await withMounts(of: run, step, inputs) { mounts in
+            try await makeLayer(of: step, on: inputs.base, keys) { root in
+                let process = try self.process(run, root, mounts)
+                let log = Mutex(StepOutput(step: self.shown(step), hiding: mounts.secrets, self.progress))
+                let status = try await runner.run(
+                    process, input: .none, output: .stream { bytes in log.withLock { $0.take(bytes) } })
+                let lines = log.withLock { $0.finish() }
+                guard status.isSuccess else { throw Self.failure(run, status, lines, step) }
+            }
         }
     }
 
-    private func process(_ run: RunOperation, _ path: FilePath) throws(BuildError) -> SandboxProcess {
+    private func process(
+        _ run: RunOperation, _ path: FilePath, _ mounts: PreparedMounts
+    ) throws(BuildError) -> SandboxProcess {
         let root = try RootedDirectory(path)
         let user = try AccountDatabase(in: root).user(run.user)
         // A directory that an earlier step has removed again is made anew, as for a container.
@@ -37,7 +36,7 @@ extension OperationRunner {
             try root.makeDirectories(FilePath(run.workingDirectory))
         }
         var process = SandboxProcess(
-            root: path, arguments: run.arguments, environment: Self.environment(run, home: user.home ?? "/"),
+            root: path, arguments: run.arguments, environment: Self.environment(run, mounts, home: user.home ?? "/"),
             workingDirectory: FilePath(run.workingDirectory), network: SandboxNetwork(run.network))
         process.user = user.user
         process.group = user.group
@@ -46,12 +45,28 @@ extension OperationRunner {
         for file in replacements {
             if let mount = try file.mount(in: root, copies: workspace) { process.mounts.append(mount) }
         }
+        process.mounts += mounts.mounts
+        process.hosts = run.resources.hosts.map { HostAddress(name: $0.name, address: $0.address) }
+        process.sharedMemory = run.resources.sharedMemory
+        process.limits = run.resources.limits.map { ProcessLimit(type: $0.name, hard: $0.hard, soft: $0.soft) }
+        if run.isPrivileged {
+            process.isPrivileged = true
+            process.capabilities = Capability.available
+        }
         return process
     }
 
-    /// The stage's variables, the proxies, and HOME, which docker sets for a process whose environment has none.
-    private static func environment(_ run: RunOperation, home: String) -> [String] {
-        let environment = run.environment + run.proxyEnvironment
+    /// The stage's variables, the proxies, what mounts set, and HOME, which docker sets for a process whose environment has
+    /// none.
+    private static func environment(_ run: RunOperation, _ mounts: PreparedMounts, home: String) -> [String] {
+        var environment = run.environment + run.proxyEnvironment
+        for (name, value) in mounts.environment {
+            let isSet = environment.contains { $0.hasPrefix("\(name)=") }
+            // A stage that names an agent of its own means it.
+            if isSet, name == agentVariable { continue }
+            environment.removeAll { $0.hasPrefix("\(name)=") }
+            environment.append("\(name)=\(value)")
+        }
         return environment.contains { $0.hasPrefix("HOME=") } ? environment : environment + ["HOME=\(home)"]
     }
 
@@ -71,8 +86,12 @@ extension OperationRunner {
 }
 
 extension RunOperation {
-    /// The command as the Dockerfile has it: without the shell that it is given to.
-    fileprivate var commandText: String { arguments.count == 3 ? arguments[2] : arguments.joined(separator: " ") }
+    /// The command as the Dockerfile has it, without the shell that it is given to; the first line of several.
+    fileprivate var commandText: String {
+        let text = arguments.count == 3 ? arguments[2] : arguments.joined(separator: " ")
+        let lines = text.split(whereSeparator: \.isNewline)
+        return lines.count > 1 ? "\(lines[0])..." : text
+    }
 }
 
 extension SandboxNetwork {

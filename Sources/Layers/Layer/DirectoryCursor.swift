@@ -14,11 +14,13 @@ final class DirectoryCursor {
     }
 
     private let lowers: MergedDirectory
+    private let form: LayerTree.Form
     private var root: Level
     private var levels: [Level] = []
 
-    init(root: OpenFile, lowers: MergedDirectory) throws(Errno) {
+    init(root: OpenFile, lowers: MergedDirectory, form: LayerTree.Form) throws(Errno) {
         self.lowers = lowers
+        self.form = form
         if let status = try lowers.rootStatus() {
             try root.setMetadata(owner: status.owner, mode: status.mode)
             self.root = Level(name: FileName([]), directory: root, modified: status.modified)
@@ -83,7 +85,7 @@ final class DirectoryCursor {
             }
         case .some(let status) where status.kind == .symbolicLink:
             return try attempt(name) { () throws(Errno) in try parent.readLink(name) }
-        case .some(let status) where !status.isWhiteout:
+        case .some(let status) where form == .archive || !status.isWhiteout:
             throw refuse(name, "it is not a directory")
         default:
             try attempt(name) { () throws(Errno) in try makeMissing(name, in: parent, isRemoved: status != nil) }
@@ -123,14 +125,14 @@ final class DirectoryCursor {
     }
 
     private func refuse(_ name: FileName, _ why: String) -> BuildError {
-        BuildError(.corrupt, "layer can't be unpacked at '\(name)': \(why)")
+        BuildError(.corrupt, "\(form) can't be unpacked at '\(name)': \(why)")
     }
 
     private func attempt<Value>(_ name: FileName, _ body: () throws(Errno) -> Value) throws(BuildError) -> Value {
         do throws(Errno) {
             return try body()
         } catch {
-            throw BuildError(error, .store, "layer can't be unpacked at '\(name)'")
+            throw BuildError(error, .store, "\(form) can't be unpacked at '\(name)'")
         }
     }
 }

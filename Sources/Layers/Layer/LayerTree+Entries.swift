@@ -22,7 +22,7 @@ extension LayerTree {
         try parent.remove(name, isDirectory: false)
         try parent.makeDirectory(name, mode: 0o700)
         let directory = try parent.openDirectory(name)
-        try directory.makeOpaque()
+        if form == .layer { try directory.makeOpaque() }
         return directory
     }
 
@@ -55,8 +55,9 @@ extension LayerTree {
                 try replacing(name, in: parent) { () throws(Errno) in
                     try parent.makeNode(name, type: type, device: entry.device.encoded)
                 }
-            } catch .notPermitted where entry.kind != .fifo && isBelowDev {
-                // Nobody but root makes devices, and a container gets a /dev of its own.
+            } catch .notPermitted where entry.kind != .fifo && (isBelowDev || form == .archive) {
+                // Nobody but root makes devices, and a container gets a /dev of its own. Docker's builder leaves those of
+                // archives out too where it may not make them.
                 return
             }
             try parent.setOwner(entry.owner, of: name)

@@ -2,9 +2,18 @@ import Diagnostics
 import Glibc
 import SystemPackage
 
-/// The upper directory that a layer is unpacked into.
+/// The directory that a layer, or another archive, is unpacked into.
 final class LayerTree {
+    /// What is unpacked.
+    enum Form {
+        /// A layer, into an overlay's upper directory: whiteouts and marks of opaqueness mean something.
+        case layer
+        /// Any archive, into a directory as users see it: all names are names of files.
+        case archive
+    }
+
     let cursor: DirectoryCursor
+    let form: Form
     private let root: OpenFile
     private let lowers: MergedDirectory
     /// Whether the layer hides everything below it; overlayfs takes no mark on a root.
@@ -13,11 +22,24 @@ final class LayerTree {
     /// - Throws: `store` for a directory that can't be opened or changed.
     init(upper: FilePath, lowers: [FilePath]) throws(BuildError) {
         root = try OpenFile.layerRoot(upper)
+        form = .layer
         self.lowers = try MergedDirectory(roots: lowers)
         do throws(Errno) {
-            cursor = try DirectoryCursor(root: root, lowers: self.lowers)
+            cursor = try DirectoryCursor(root: root, lowers: self.lowers, form: .layer)
         } catch {
             throw BuildError(error, .store, "layer can't be unpacked into '\(upper)'")
+        }
+    }
+
+    /// An archive's tree: what is there already is merged with what comes.
+    init(archiveIn directory: OpenFile) throws(BuildError) {
+        root = directory
+        form = .archive
+        lowers = .none
+        do throws(Errno) {
+            cursor = try DirectoryCursor(root: root, lowers: lowers, form: .archive)
+        } catch {
+            throw BuildError(error, .store, "archive can't be unpacked")
         }
     }
 
@@ -25,7 +47,7 @@ final class LayerTree {
     func add(_ entry: TarEntry, content: TarReader) throws(BuildError) {
         guard let (directory, name) = try LayerPath(entry.path).split else { return try setRoot(entry) }
         guard !name.isParent else { throw refuse(entry, "its name is '..'") }
-        if name.bytes.starts(with: WhiteoutName.prefix) {
+        if form == .layer, name.bytes.starts(with: WhiteoutName.prefix) {
             return try remove(name, in: cursor.enter(directory), entry)
         }
         switch entry.kind {

@@ -1,13 +1,13 @@
-import Diagnostics
+package import Diagnostics
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Files that are replaced as a whole.
-enum AtomicFile {
+package enum AtomicFile {
     /// Writes a file under another name, makes it durable, and gives it its name.
     ///
     /// - Throws: `store`, `diskFull`; the file that had the name is still there then.
-    static func write(_ bytes: [UInt8], to path: FilePath) throws(BuildError) {
+    package static func write(_ bytes: [UInt8], to path: FilePath) throws(BuildError) {
         let temporary = FilePath("\(path.string).\(getpid())-\(UInt64.random(in: 0 ... .max))")
         do throws(Errno) {
             do throws(Errno) {

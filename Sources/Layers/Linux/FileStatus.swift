@@ -34,6 +34,11 @@ package struct FileTime: Hashable, Comparable, Sendable {
     package let seconds: Int64
     package let nanoseconds: Int64
 
+    package init(seconds: Int64, nanoseconds: Int64) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+    }
+
     /// 1970-01-01, the time of what has none of its own.
     package static let epoch = FileTime(seconds: 0, nanoseconds: 0)
 

@@ -7,10 +7,17 @@ package struct CopyAttributes: Hashable, Sendable {
     /// `--chmod`; nil for none.
     package let modeChange: ModeChange?
 
-    package init(owner: FileOwner? = nil, keepsOwner: Bool, modeChange: ModeChange? = nil) {
+    /// Whether files get the modes that git gives them, before `--chmod`: 0755 for directories and for files that their
+    /// owner may execute, 0644 for others.
+    package let normalizesModes: Bool
+
+    package init(
+        owner: FileOwner? = nil, keepsOwner: Bool, modeChange: ModeChange? = nil, normalizesModes: Bool = false
+    ) {
         self.owner = owner
         self.keepsOwner = keepsOwner
         self.modeChange = modeChange
+        self.normalizesModes = normalizesModes
     }
 
     func owner(of status: FileStatus) -> FileOwner {
@@ -18,7 +25,8 @@ package struct CopyAttributes: Hashable, Sendable {
     }
 
     func mode(of status: FileStatus) -> UInt16 {
-        modeChange?.apply(to: status.mode, isDirectory: status.isDirectory) ?? status.mode
+        let mode = normalizesModes ? status.normalizedMode : status.mode
+        return modeChange?.apply(to: mode, isDirectory: status.isDirectory) ?? mode
     }
 
     /// The owner of directories that have to be made on the way to the destination.
@@ -26,4 +34,15 @@ package struct CopyAttributes: Hashable, Sendable {
 
     /// The mode of those above a file; a symbolic `--chmod` doesn't count for them.
     var createdMode: UInt16 { modeChange?.absoluteMode ?? 0o755 }
+}
+
+extension FileStatus {
+    fileprivate var normalizedMode: UInt16 {
+        switch kind {
+        case .directory: 0o755
+        case .regular: mode & 0o100 != 0 ? 0o755 : 0o644
+        case .socket: 0o644
+        case .symbolicLink, .fifo, .characterDevice, .blockDevice: mode
+        }
+    }
 }

@@ -17,6 +17,17 @@ package struct SourceMatch: Hashable, Sendable {
         self.name = name.map { FileName($0) }
     }
 
+    /// A file that is not looked for: it is at a path without links, and is copied under a name.
+    ///
+    /// - Parameter name: nil for the last component of the path.
+    package init(file path: FilePath, named name: String? = nil) {
+        self.path = path
+        self.name = name.map { FileName($0.utf8) } ?? path.lastComponent.map { FileName($0) }
+    }
+
+    /// The name that a copied file gets, for patterns.
+    package var copiedName: String? { name?.description }
+
     /// What there is to copy.
     enum Content {
         case file(TreeEntry)

@@ -83,7 +83,7 @@ package struct SourceMatcher: Sendable {
     private func isPresent(_ path: FilePath, _ status: FileStatus) throws(BuildError) -> Bool {
         let relative = path.removingRoot().string
         guard let filter, !relative.isEmpty, filter.isExcluded(relative, status.isDirectory) else { return true }
-        guard status.isDirectory, filter.hasExceptions else { return false }
+        guard status.isDirectory, filter.mayContainIncluded(relative) else { return false }
         let match = SourceMatch(path: path, name: path.lastComponent)
         guard case .directory(_, var walk) = try match.content(in: root, filter: filter) else { return false }
         return try walk.next() != nil

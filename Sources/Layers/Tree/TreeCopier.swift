@@ -1,6 +1,6 @@
 package import Diagnostics
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Copies files as one COPY or ADD instruction says: into a file system that is there already, following the links it
 /// finds on the way to the destination and none below it.
@@ -9,9 +9,10 @@ import SystemPackage
 /// empty files.
 package struct TreeCopier {
     private let source: RootedDirectory
-    private let destination: RootedDirectory
+    let destination: RootedDirectory
     let attributes: CopyAttributes
     private let filter: TreeFilter?
+    let isLinked: Bool
     var dataCopy = DataCopy()
     /// Where the files of this source that have several names were copied to first.
     var copies = [FileIdentity: FilePath]()
@@ -20,14 +21,17 @@ package struct TreeCopier {
     ///   - source: the build context, or another stage's file system.
     ///   - destination: the file system that is written to.
     ///   - filter: what counts as absent in the source.
+    ///   - isLinked: whether files are laid over what is there, as a layer is (`--link`): links at the destination are
+    ///     replaced rather than followed, as is whatever is of another kind, and directories on the way are as if made.
     package init(
         from source: RootedDirectory, to destination: RootedDirectory, attributes: CopyAttributes,
-        filter: TreeFilter? = nil
+        filter: TreeFilter? = nil, isLinked: Bool = false
     ) {
         self.source = source
         self.destination = destination
         self.attributes = attributes
         self.filter = filter
+        self.isLinked = isLinked
     }
 
     /// Copies files and the contents of directories, in the order given; later ones replace earlier ones.
@@ -44,11 +48,23 @@ package struct TreeCopier {
         }
     }
 
+    /// Makes the destination a directory, if it isn't there, as a copy of a directory's contents would.
+    ///
+    /// - Parameter path: the file of the source whose time the directories made get.
+    /// - Returns: its path, without links.
+    package func prepareDirectory(
+        _ target: CopyDestination, like path: FilePath
+    ) throws(BuildError) -> FilePath {
+        let modified = try source.status(of: path)?.modified ?? .epoch
+        _ = try openDirectory(target.path, mode: 0o755, modified: modified)
+        return try destination.resolve(target.path)
+    }
+
     private mutating func copyFile(
         _ entry: TreeEntry, named name: FileName?, to target: CopyDestination
     ) throws(BuildError) {
-        var path = try destination.resolve(target.path)
-        let isDirectory = try destination.status(of: path)?.isDirectory == true
+        var path = isLinked ? target.path : try destination.resolve(target.path)
+        let isDirectory = isLinked ? false : try destination.status(of: path)?.isDirectory == true
         if target.isDirectory || isDirectory {
             path = path.appending(name ?? entry.name)
         }
@@ -57,6 +73,7 @@ package struct TreeCopier {
         try writing(to: path) { copier throws(Errno) in
             // A directory that only gets one more file keeps its time, so that equal copies make equal layers.
             let modified = try parent.status().modified
+            try copier.makeRoom(for: path, isDirectory: false, in: parent)
             try copier.copyFile(entry, to: path, in: parent, root: copier.destination.directory)
             try parent.setModified(modified)
         }
@@ -65,7 +82,7 @@ package struct TreeCopier {
     private mutating func copyContents(
         of directory: OpenFile, _ walk: inout TreeWalk, to target: CopyDestination
     ) throws(BuildError) {
-        var path = try destination.resolve(target.path)
+        var path = isLinked ? target.path : try destination.resolve(target.path)
         let modified = try writing(to: path) { _ throws(Errno) in try directory.status().modified }
         var levels = [try openDirectory(path, mode: 0o755, modified: modified)]
         while let event = try walk.next() {
@@ -74,11 +91,16 @@ package struct TreeCopier {
             case .file(let entry):
                 let filePath = path.appending(entry.name)
                 try writing(to: filePath) { copier throws(Errno) in
+                    try copier.makeRoom(for: filePath, isDirectory: false, in: level)
                     try copier.copyFile(entry, to: filePath, in: level, root: copier.destination.directory)
                 }
             case .enter(let entry, _):
                 path = path.appending(entry.name)
-                levels.append(try writing(to: path) { _ throws(Errno) in try level.makeOrOpenDirectory(entry.name) })
+                levels.append(
+                    try writing(to: path) { copier throws(Errno) in
+                        try copier.makeRoom(for: path, isDirectory: true, in: level)
+                        return try level.makeOrOpenDirectory(entry.name)
+                    })
             case .leave(let entry, let opened):
                 try writing(to: path) { copier throws(Errno) in
                     try copier.finishDirectory(level, like: entry.status, opened)
@@ -97,8 +119,12 @@ package struct TreeCopier {
     private func openDirectory(
         _ path: FilePath, mode: UInt16, modified: FileTime
     ) throws(BuildError) -> OpenFile {
-        try destination.makeDirectories(path, mode: mode, owner: attributes.createdOwner, modified: modified)
-        return try destination.open(path, options: [.directory, .noFollow])
+        if isLinked {
+            try layDirectories(path, mode: mode, modified: modified)
+        } else {
+            try destination.makeDirectories(path, mode: mode, owner: attributes.createdOwner, modified: modified)
+        }
+        return try destination.open(path, options: .directory)
     }
 
     /// Gives what fails in `body` the destination's path.

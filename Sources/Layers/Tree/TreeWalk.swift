@@ -89,7 +89,7 @@ struct TreeWalk {
                 if isExcluded { return }
                 due = [.file(entry)]
                 report()
-            } else if !isExcluded || filter?.hasExceptions == true {
+            } else if !isExcluded || mayContainIncluded(name) {
                 guard levels.count < TreeWalk.deepest else { throw .fileNameTooLong }
                 let opened = try directory.openDirectory(name)
                 levels.append(
@@ -108,6 +108,10 @@ struct TreeWalk {
     private func isExcluded(_ name: FileName, _ status: FileStatus) -> Bool {
         guard let filter else { return false }
         return filter.isExcluded(String(decoding: path + name.bytes, as: UTF8.self), status.isDirectory)
+    }
+
+    private func mayContainIncluded(_ name: FileName) -> Bool {
+        filter?.mayContainIncluded(String(decoding: path + name.bytes, as: UTF8.self)) ?? true
     }
 
     /// Puts the directories that the walk is in and hasn't shown yet ahead of what is due.

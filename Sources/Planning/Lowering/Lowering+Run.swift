@@ -5,30 +5,56 @@ import ImageModel
 extension Lowering {
     mutating func lower(_ run: RunInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError)
     {
+        if let device = run.devices.first { throw unsupported("RUN --device", at: device.range) }
         let arguments =
             switch run.form {
             case .shell(let text): state.shell + [text]
             case .exec(let arguments): arguments
             }
+        let (mounts, sources) = try mounts(run, state)
         let operation = RunOperation(
             arguments: arguments, environment: state.environment.map { "\($0.name)=\($0.value)" },
             proxyEnvironment: proxyEnvironment(state), workingDirectory: state.config.workingDir ?? "/",
-            user: state.config.user ?? "", network: try network(run, at: instruction.range))
-        add(.run(operation), text: instruction.text, &state, instruction.range)
-        state.recordStep("RUN \(state.argumentPrefix)\(arguments.joined(separator: " "))")
+            user: state.config.user ?? "", network: try network(run, at: instruction.range),
+            isPrivileged: try isPrivileged(run, at: instruction.range), mounts: script(of: run) + mounts,
+            resources: request.resources)
+        add(.run(operation), sources: sources, text: instruction.text + run.summary, &state, instruction.range)
+        // BuildKit has the shell start a script.
+        let shown = run.script == nil ? arguments : state.shell + arguments
+        state.recordStep("RUN \(state.argumentPrefix)\(shown.joined(separator: " "))")
+    }
+
+    private func script(of run: RunInstruction) -> [StepMount] {
+        guard let script = run.script else { return [] }
+        let mount = StepMount.Kind.script(name: script.name, content: script.content)
+        return [StepMount(mount, at: RunInstruction.scriptDirectory, range: script.range)]
     }
 
     private func network(_ run: RunInstruction, at range: SourceRange) throws(BuildError) -> NetworkMode {
-        if let mount = run.mounts.first { throw unsupported("RUN --mount", at: mount.word.range) }
-        if let device = run.devices.first { throw unsupported("RUN --device", at: device.range) }
-        if run.script != nil, let heredoc = run.heredocs.first {
-            throw unsupported("RUN of a script in a here-document", at: heredoc.range)
-        }
-        guard run.security == .sandbox else { throw unsupported("RUN --security=insecure", at: range) }
         switch run.network {
-        case .default, .host: return .host
+        case .default: return request.network
         case .none: return .none
+        case .host:
+            guard request.network == .host || request.entitlements.contains(.hostNetwork) else {
+                throw notAllowed("RUN --network=host in a build without a network", .hostNetwork, at: range)
+            }
+            return .host
         }
+    }
+
+    private func isPrivileged(_ run: RunInstruction, at range: SourceRange) throws(BuildError) -> Bool {
+        guard run.security == .insecure else { return false }
+        guard request.entitlements.contains(.privileges) else {
+            throw notAllowed("RUN --security=insecure", .privileges, at: range)
+        }
+        return true
+    }
+
+    private func notAllowed(_ what: String, _ entitlement: Entitlement, at range: SourceRange) -> BuildError {
+        let diagnostic = Diagnostic(
+            code: "not-allowed", "\(what) is not allowed", at: range,
+            help: "allow it with '--allow \(entitlement.rawValue)'")
+        return BuildError(.invalidInput, [diagnostic])
     }
 
     /// Proxy variables given with `--build-arg` reach RUN without an ARG, in both spellings, and leave no trace
@@ -44,6 +70,15 @@ extension Lowering {
             }
         }
         return entries
+    }
+}
+
+extension RunInstruction {
+    /// What progress shows of a here-document that is the whole instruction: ` (set -e...)`.
+    fileprivate var summary: String {
+        guard heredocs.count == 1, script != nil || form == .shell(heredocs[0].content) else { return "" }
+        let lines = heredocs[0].content.split(whereSeparator: \.isNewline)
+        return lines.first.map { " (\($0)\(lines.count > 1 ? "..." : ""))" } ?? ""
     }
 }
 

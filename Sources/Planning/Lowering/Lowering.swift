@@ -44,7 +44,7 @@ struct Lowering {
     private mutating func lower(_ stage: Stage) throws(BuildError) -> StageState {
         var state = try begin(stage)
         var problems = [Diagnostic]()
-        for instruction in stage.instructions {
+        for instruction in graph.instructions[stage.index] ?? [] {
             // One wrong instruction does not hide the next one's errors.
             do throws(BuildError) { try lower(instruction, &state) } catch {
                 guard !error.diagnostics.isEmpty else { throw error.located(at: instruction.range) }
@@ -58,8 +58,8 @@ struct Lowering {
     private mutating func begin(_ stage: Stage) throws(BuildError) -> StageState {
         let platform = graph.platforms[stage.index] ?? request.platform
         let label = document.stages.count == 1 && stage.name == nil ? "" : StageGraph.label(stage)
-        let count = stage.instructions.filter(\.makesStep).count + 1
-        var state = StageState(label: label, stage: StageGraph.label(stage), stepCount: count, platform: platform)
+        let count = (graph.instructions[stage.index] ?? []).filter(\.makesStep).count + 1
+        var state = StageState(label: label, stage: stage, stepCount: count, platform: platform)
         switch graph.bases[stage.index] {
         case .stage(let index):
             guard let base = stages[index] else {
@@ -70,15 +70,15 @@ struct Lowering {
             guard let image = images[need] else {
                 throw BuildError(.internalError, "base image '\(need.name)' was not resolved")
             }
-            if image.config.config.onBuild?.isEmpty == false {
-                throw unsupported("the ONBUILD triggers of '\(need.name)'", at: stage.from.image.range)
-            }
             state.stand(on: image, platform)
             state.fileSystem = addBase(image, need, state, stage.range)
         case .directory(let name):
             state.fileSystem = addContext(name, state, stage.range)
+            state.recordStep("FROM \(name)")
         case .scratch, nil: break
         }
+        // The triggers of a base are done here, and no more above.
+        state.config.onBuild = nil
         state.completePath()
         return state
     }
@@ -109,11 +109,11 @@ struct Lowering {
 
     /// Adds the step of one instruction; a stage's FROM is its first step, whether it needs work or not.
     mutating func add(
-        _ operation: Operation, source: StepID? = nil, text: String, _ state: inout StageState, _ origin: SourceRange?
+        _ operation: Operation, sources: [StepID] = [], text: String, _ state: inout StageState, _ origin: SourceRange?
     ) {
         state.stepNumber += 1
         state.fileSystem = append(
-            operation, base: state.fileSystem, source: source, name: state.stepName(text), stage: state.stage, origin)
+            operation, base: state.fileSystem, sources: sources, name: state.stepName(text), stage: state.stage, origin)
     }
 
     /// The root file system of an image that a copy reads.
@@ -123,7 +123,7 @@ struct Lowering {
             throw BuildError(.internalError, "image '\(need.name)' was not resolved")
         }
         let step = append(
-            .image(image), base: nil, source: nil, name: "FROM \(need.name)", stage: state.stage, need.range)
+            .image(image), base: nil, sources: [], name: "FROM \(need.name)", stage: state.stage, need.range)
         imageSteps[need] = step
         return step
     }
@@ -132,11 +132,11 @@ struct Lowering {
     func fileSystem(ofStage index: Int) -> StepID? { stages[index]?.fileSystem }
 
     private mutating func append(
-        _ operation: Operation, base: StepID?, source: StepID?, name: String, stage: String, _ origin: SourceRange?
+        _ operation: Operation, base: StepID?, sources: [StepID], name: String, stage: String, _ origin: SourceRange?
     ) -> StepID {
         let id = StepID(index: steps.count)
         steps.append(
-            Step(id: id, operation: operation, base: base, source: source, name: name, origin: origin, stage: stage))
+            Step(id: id, operation: operation, base: base, sources: sources, name: name, origin: origin, stage: stage))
         return id
     }
 
@@ -146,7 +146,7 @@ struct Lowering {
         guard !image.layers.isEmpty else { return nil }
         if let known = imageSteps[need] { return known }
         let name = state.stepName("FROM \(need.name)")
-        let step = append(.image(image), base: nil, source: nil, name: name, stage: state.stage, range)
+        let step = append(.image(image), base: nil, sources: [], name: name, stage: state.stage, range)
         imageSteps[need] = step
         return step
     }
@@ -155,9 +155,9 @@ struct Lowering {
     private mutating func addContext(_ name: String, _ state: StageState, _ range: SourceRange) -> StepID {
         let copy = CopyOperation(
             instruction: "FROM", from: .context(name: name), sources: [CopyPath(path: ".", range: range)],
-            destination: "/", owner: nil, mode: nil, unpacksArchives: false)
+            destination: "/")
         return append(
-            .copy(copy), base: nil, source: nil, name: state.stepName("FROM \(name)"), stage: state.stage, range)
+            .copy(copy), base: nil, sources: [], name: state.stepName("FROM \(name)"), stage: state.stage, range)
     }
 }
 

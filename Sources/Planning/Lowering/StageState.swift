@@ -1,9 +1,11 @@
+import Dockerfile
 import ImageModel
 
 /// Where a stage stands between two instructions.
 struct StageState {
     /// What step names show: `build`, `stage-1`, or nothing where there is one stage only.
     let label: String
+    let stageIndex: Int
     /// The stage's name or number.
     let stage: String
     /// The number of steps the stage has, its FROM included.
@@ -24,9 +26,10 @@ struct StageState {
     /// Whether this stage has had a CMD, which an ENTRYPOINT then keeps.
     var hasCommand = false
 
-    init(label: String, stage: String, stepCount: Int, platform: Platform) {
+    init(label: String, stage: Stage, stepCount: Int, platform: Platform) {
         self.label = label
-        self.stage = stage
+        stageIndex = stage.index
+        self.stage = StageGraph.label(stage)
         self.stepCount = stepCount
         image = ImageConfig(platform: platform)
         config.workingDir = "/"
@@ -44,7 +47,6 @@ struct StageState {
         fileSystem = base.fileSystem
         history = base.history
         environment = base.environment
-        arguments = base.arguments
     }
 
     /// FROM an image: its config, for the platform that was asked for.

@@ -8,16 +8,20 @@ package final class LockedFile: Sendable {
     /// Valid as long as this value lives.
     let descriptor: Int32
 
-    /// Locks `path`, which is made if it is missing.
+    /// Locks `path`.
     ///
-    /// - Parameter wait: whether to wait for another holder.
-    /// - Returns: nil if another holds it and `wait` is false.
+    /// - Parameters:
+    ///   - wait: whether to wait for another holder.
+    ///   - isShared: whether others may hold it at the same time who share it too.
+    ///   - isMade: whether it is made if it is missing.
+    /// - Returns: nil if another holds it and `wait` is false, or if it is missing and not to be made.
     /// - Throws: `store` or `diskFull`.
-    package init?(path: String, wait: Bool) throws(BuildError) {
+    package init?(path: String, wait: Bool, isShared: Bool = false, isMade: Bool = true) throws(BuildError) {
         while true {
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            let descriptor = open(path, O_RDWR | (isMade ? O_CREAT : 0) | O_CLOEXEC, 0o600)
+            if descriptor < 0, errno == ENOENT, !isMade { return nil }
             guard descriptor >= 0 else { throw BuildError.system(errno, "'\(path)' can't be opened") }
-            guard LockedFile.lock(descriptor, wait: wait) else {
+            guard LockedFile.lock(descriptor, wait: wait, isShared: isShared) else {
                 let code = errno
                 close(descriptor)
                 if code == EAGAIN || code == EACCES { return nil }
@@ -40,9 +44,9 @@ package final class LockedFile: Sendable {
         unlink(path)
     }
 
-    private static func lock(_ descriptor: Int32, wait: Bool) -> Bool {
+    private static func lock(_ descriptor: Int32, wait: Bool, isShared: Bool) -> Bool {
         var lock = flock()
-        lock.l_type = Int16(F_WRLCK)
+        lock.l_type = Int16(isShared ? F_RDLCK : F_WRLCK)
         lock.l_whence = Int16(SEEK_SET)
         let command = Int32(wait ? linux_lock_description_wait : linux_lock_description)
         while true {

@@ -64,6 +64,14 @@ extension GarbageCollector {
         result.freed += size
     }
 
+    /// Deletes cache mounts, but those that a step has begun to use.
+    mutating func delete(_ mounts: [CacheMountRecord]) throws(BuildError) {
+        for mount in mounts where try store.cacheMounts.remove("\(store.directory.cacheMounts)/\(mount.name)") {
+            result.mounts.append(mount)
+            result.freed += mount.size
+        }
+    }
+
     /// Removes the lock files of steps whose process died before it could.
     func removeUnheldLocks() throws(BuildError) {
         for name in try DirectoryListing.names(in: store.directory.locks) {
@@ -92,6 +100,19 @@ extension GarbageCollector {
                 unlink(path) == 0
             else { continue }
             result.freed += Int64(status.st_blocks) * 512
+        }
+    }
+
+    /// Removes what was fetched from addresses that no build has named for long; then it is fetched once more.
+    mutating func removeUnusedRemotes() throws(BuildError) {
+        let oldest = time(nil) - Int(Self.longUnused)
+        for name in try DirectoryListing.names(in: store.directory.remotes) {
+            let path = "\(store.directory.remotes)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mtim.tv_sec < oldest else { continue }
+            let size = try AllocatedSpace.measure(path)
+            RemoveTree.removeIgnoringErrors(path)
+            result.freed += size
         }
     }
 }

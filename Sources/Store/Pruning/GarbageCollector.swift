@@ -44,10 +44,12 @@ struct GarbageCollector {
     mutating func run(_ stage: (PruneStage) throws(BuildError) -> Void) throws(BuildError) {
         sizes = try SnapshotSizes(database: store.database, directory: store.directory).all()
         let labels = try labels()
+        let mounts = request.cache == nil ? [] : try CacheMountRecord.all(in: store.directory)
         var isDone = false
         while !isDone {
-            let plan = try deleteRecords(labels)
+            let plan = try deleteRecords(labels, mounts)
             isDone = plan.snapshots.count < Self.batch
+            if isDone { try delete(plan.mounts) }
             result.images += plan.images
             result.snapshots += plan.snapshots
             try stage(.recordsDeleted)
@@ -59,6 +61,7 @@ struct GarbageCollector {
         try removeUnheldLocks()
         if request.cache?.isUnconditional == true { try removePartialBlobs() }
         if request.cache?.isUnconditional == true { try removeUnusedContexts() }
+        if request.cache?.isUnconditional == true { try removeUnusedRemotes() }
     }
 
     /// The labels of all images, if the request asks for any.
@@ -69,14 +72,17 @@ struct GarbageCollector {
         return labels
     }
 
-    private func deleteRecords(_ labels: [Digest: [String: String]]) throws(BuildError) -> PrunePlan {
+    private func deleteRecords(
+        _ labels: [Digest: [String: String]], _ mounts: [CacheMountRecord]
+    ) throws(BuildError) -> PrunePlan {
         // Until it is released, whoever claims what is being deleted waits.
         let seizure = try store.claims.beginSeizure()
         // Durable, so that no power cut brings a record back whose tree is gone.
         let plan = try store.database.transaction(durable: true) { connection throws(BuildError) in
-            let records = try StoreRecords(from: connection, sizes: sizes, labels: labels) { item throws(BuildError) in
+            var records = try StoreRecords(from: connection, sizes: sizes, labels: labels) { item throws(BuildError) in
                 try !seizure.takes(item)
             }
+            records.mounts = mounts
             let free = FileSystemSpace(of: store.directory.path)?.free ?? .max
             let plan = PrunePlan(request, of: records, free: free, limit: Self.batch)
             try delete(plan, connection)

@@ -6,6 +6,8 @@ package struct PruneResult: Sendable {
     package var images: [ImageRecord] = []
     /// Snapshots of the build cache, in the order in which they went.
     package var snapshots: [SnapshotRecord] = []
+    /// Cache mounts.
+    package var mounts: [CacheMountRecord] = []
     /// Blobs that nothing refers to any more: configs of the images, layers as they were fetched.
     package var blobs: [Digest] = []
     /// The bytes that were freed on disk.

@@ -71,9 +71,12 @@ package struct ImageRecord: Hashable, Sendable {
 package struct StoreRecords: Sendable {
     package let snapshots: [SnapshotRecord]
     package let images: [ImageRecord]
+    /// The least recently used first; empty where nobody asks for them.
+    package var mounts: [CacheMountRecord]
 
-    package init(snapshots: [SnapshotRecord], images: [ImageRecord]) {
+    package init(snapshots: [SnapshotRecord], images: [ImageRecord], mounts: [CacheMountRecord] = []) {
         self.snapshots = snapshots
         self.images = images
+        self.mounts = mounts
     }
 }

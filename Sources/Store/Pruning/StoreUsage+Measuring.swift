@@ -16,6 +16,7 @@ extension ImageStore {
             PruneRequest(images: ImageSelection(.all), cache: CacheSelection()), of: records, free: .max)
         var usage = StoreUsage()
         usage.count(records, reclaimable: Set(everything.snapshots.map(\.id)))
+        try usage.measureCacheMounts(of: directory)
         try usage.measureBlobs(of: directory, keeping: records.blobs(after: everything), seizure)
         try usage.measureOthers(of: directory, snapshots: Set(records.snapshots.map(\.id)))
         return usage
@@ -80,7 +81,15 @@ extension StoreUsage {
         blobs.size = try AllocatedSpace.measure("\(directory.path)/blobs")
     }
 
-    /// Measures what is neither snapshot nor blob.
+    fileprivate mutating func measureCacheMounts(of directory: StoreDirectory) throws(BuildError) {
+        mountRecords = try CacheMountRecord.all(in: directory).reversed()
+        cacheMounts.total = mountRecords.count
+        cacheMounts.active = mountRecords.count(where: \.isUsed)
+        cacheMounts.size = try AllocatedSpace.measure(directory.cacheMounts)
+        for mount in mountRecords where !mount.isUsed { cacheMounts.reclaimable += mount.size }
+    }
+
+    /// Measures what is neither snapshot, cache mount nor blob.
     fileprivate mutating func measureOthers(
         of directory: StoreDirectory, snapshots known: Set<Int64>
     ) throws(BuildError) {
@@ -100,7 +109,7 @@ extension StoreUsage {
     }
 
     /// What has a category of its own.
-    private static let measured: Set = ["blobs", "snapshots", "contexts"]
+    private static let measured: Set = ["blobs", "snapshots", "contexts", "cachemounts"]
     /// What the store cannot do without, and its reserve.
     private static let ownFiles: Set = [
         "pith.db", "pith.db-wal", "pith.db-shm", "opening", "claims", "reserve", "leases", "locks", "empty", "run",

@@ -33,6 +33,8 @@ package struct StoreUsage: Sendable {
     package internal(set) var images = Category()
     /// All other snapshots. Its total counts those that images need too.
     package internal(set) var buildCache = Category()
+    /// Cache mounts of RUN steps.
+    package internal(set) var cacheMounts = Category()
     /// Configs, and layers as they were fetched.
     package internal(set) var blobs = Category()
     /// What is remembered of the files of build contexts.
@@ -46,9 +48,11 @@ package struct StoreUsage: Sendable {
     package internal(set) var imageRecords: [Image] = []
     /// Last used first.
     package internal(set) var cacheRecords: [CacheRecord] = []
+    /// Last used first.
+    package internal(set) var mountRecords: [CacheMountRecord] = []
 
     /// The bytes of all categories.
     package var size: Int64 {
-        [images, buildCache, blobs, contextIndexes, temporary, metadata].reduce(0) { $0 + $1.size }
+        [images, buildCache, cacheMounts, blobs, contextIndexes, temporary, metadata].reduce(0) { $0 + $1.size }
     }
 }

@@ -1,0 +1,154 @@
+import Diagnostics
+import Execution
+import Glibc
+import Layers
+import Planning
+import Store
+import SystemPackage
+
+/// A build context that is in a directory now.
+struct LoadedContext: Sendable {
+    /// Absolute.
+    let directory: String
+    /// Whether it is the user's own directory, whose ignore file counts and whose links may lead anywhere.
+    let isLocal: Bool
+    /// Whether git made it: its modes are git's then.
+    var isRepository = false
+    /// The Dockerfile that came in place of a context.
+    var dockerfile: [UInt8]?
+}
+
+/// The contexts of one build.
+struct LoadedContexts: Sendable {
+    let main: LoadedContext
+    let named: [String: LoadedContext]
+}
+
+/// Brings build contexts that are no directories into directories of this process's own.
+struct ContextLoader: Sendable {
+    let store: ImageStore
+    let remotes: RemoteSources
+
+    /// - Throws: why a context can't be fetched or unpacked.
+    func load(_ settings: BuildSettings) async throws -> LoadedContexts {
+        var address = settings.context
+        let keepsGit = settings.request.buildArguments["BUILDKIT_CONTEXT_KEEP_GIT_DIR"]?.lowercased()
+        if case .remote(.repository(let source)) = address, ["1", "t", "true"].contains(keepsGit),
+            source.keepsGitDirectory == nil
+        {
+            address = .remote(.repository(try source.with(keepsGitDirectory: true, commit: nil)))
+        }
+        let main = try await load(address)
+        if main.dockerfile != nil, let file = settings.file {
+            throw BuildError(
+                .usage, "two Dockerfiles are given: '-f \(file)', and one in place of the build context")
+        }
+        var named = [String: LoadedContext]()
+        for (name, context) in settings.contexts {
+            switch context {
+            case .directory(let path): named[name] = LoadedContext(directory: path, isLocal: true)
+            case .remote(.file(let file)): named[name] = try await fileContext(file)
+            case .remote(let source): named[name] = try await load(.remote(source))
+            case .image: break
+            }
+        }
+        return LoadedContexts(main: main, named: named)
+    }
+
+    private func load(_ address: ContextAddress) async throws -> LoadedContext {
+        switch address {
+        case .directory(let path): return LoadedContext(directory: path, isLocal: true)
+        case .standardInput: return try await standardInput()
+        case .remote(.file(let file)):
+            let fetched = try await remotes.fetch(.file(file))
+            return try await archive(fetched.directory.appending("file").string, name: file.name)
+        case .remote(.repository(let repository)):
+            let fetched = try await remotes.fetch(.repository(repository))
+            let root = try RootedDirectory(fetched.directory, failureCode: .notFound)
+            let path = try root.resolve(FilePath("/\(repository.subdirectory ?? "")"))
+            guard try root.status(of: path)?.isDirectory == true else {
+                throw BuildError(
+                    .notFound, "'\(repository.shownRemote)' has no directory '\(repository.subdirectory ?? "")'")
+            }
+            let directory = fetched.directory.pushing(path.removingRoot())
+            return LoadedContext(directory: directory.string, isLocal: false, isRepository: true)
+        }
+    }
+
+    /// A file that is a context by name: it is called `context`, whatever it is, as BuildKit has it.
+    private func fileContext(_ file: RemoteFile) async throws -> LoadedContext {
+        let fetched = try await remotes.fetch(.file(file))
+        let directory = fetched.directory.appending("named")
+        let place = directory.appending("context").string
+        // Another name may stand for the same file.
+        guard mkdir(directory.string, 0o700) == 0 || errno == EEXIST,
+            link(fetched.directory.appending("file").string, place) == 0 || errno == EEXIST
+        else { throw BuildError(.store, "'\(place)' can't be made: \(String(cString: strerror(errno)))") }
+        return LoadedContext(directory: directory.string, isLocal: false)
+    }
+
+    /// Standard input can't be read twice: it goes to a file first.
+    private func standardInput() async throws -> LoadedContext {
+        let path = "\(store.workDirectory)/standard-input"
+        try await blockingThread { () throws(BuildError) in
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw BuildError(.store, "'\(path)' can't be made") }
+            defer { close(descriptor) }
+            let (input, output) = (FileDescriptor(rawValue: STDIN_FILENO), FileDescriptor(rawValue: descriptor))
+            try FileSink(output).takeAll(of: FileSource(input), limit: Self.maximumSize)
+        }
+        let context = try await archive(path, name: "-")
+        unlink(path)
+        return context
+    }
+
+    /// An archive's contents, or a directory without files beside the Dockerfile that the file is.
+    private func archive(_ path: String, name: String) async throws -> LoadedContext {
+        let directory = "\(path).context"
+        guard mkdir(directory, 0o700) == 0 else { throw BuildError(.store, "'\(directory)' can't be made") }
+        return try await blockingThread { () throws(BuildError) in
+            let isArchive = try Self.reading(path) { ArchiveUnpacker.isArchive($0) }
+            var context = LoadedContext(directory: directory, isLocal: false)
+            if isArchive {
+                let root = try RootedDirectory(FilePath(directory))
+                try Self.reading(path) { source throws(BuildError) in
+                    try ArchiveUnpacker(owner: .root).unpack(source, into: "/", of: root)
+                }
+            } else {
+                context.dockerfile = try TextFile.read(path)
+                guard context.dockerfile?.isEmpty == false else {
+                    throw BuildError(.usage, "build context '\(name)' is empty")
+                }
+            }
+            return context
+        }
+    }
+
+    private static func reading<Value>(
+        _ path: String, _ body: (FileSource) throws(BuildError) -> Value
+    ) throws(BuildError) -> Value {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw BuildError(.store, "'\(path)' can't be read: \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        return try body(FileSource(FileDescriptor(rawValue: descriptor)))
+    }
+
+    private static let maximumSize: Int64 = 256 << 30
+}
+
+extension FileSink {
+    /// Takes all that a source gives.
+    fileprivate func takeAll(of source: FileSource, limit: Int64) throws(BuildError) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        var rest = limit
+        while case let count = try source.read(into: buffer), count > 0 {
+            rest -= Int64(count)
+            guard rest >= 0 else { throw BuildError(.usage, "the build context is larger than \(limit) bytes") }
+            try write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        try finish()
+    }
+}

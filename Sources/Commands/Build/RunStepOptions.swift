@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The options of `build` that are for RUN steps, as docker spells them.
+struct RunStepOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            Give steps a secret: a file (src), or a variable (env); without either the variable or file of its name; may be \
+            repeated.
+            """, valueName: "id=name[,src=file|env=name]"))
+    var secret: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Give steps an SSH agent: that of SSH_AUTH_SOCK, another's socket, or keys; may be repeated.",
+            valueName: "default|id[=socket|key[,key]]"))
+    var ssh: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Use a directory of this machine as the cache mount of this id; may be repeated.",
+            valueName: "id=name,source=directory"))
+    var cacheMount: [String] = []
+
+    @Option(help: ArgumentHelp("The network of steps: default, host or none.", valueName: "mode"))
+    var network: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Allow steps to ask for more: network.host or security.insecure; may be repeated.", valueName: "what"))
+    var allow: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Add a line to the steps' /etc/hosts; the address 'host-gateway' is this machine; may be repeated.",
+            valueName: "name:address"))
+    var addHost: [String] = []
+
+    @Option(help: ArgumentHelp("The size of the steps' /dev/shm (default: 64m).", valueName: "bytes"))
+    var shmSize: String?
+
+    @Option(help: ArgumentHelp("Set a limit of the steps' processes; may be repeated.", valueName: "name=soft[:hard]"))
+    var ulimit: [String] = []
+}

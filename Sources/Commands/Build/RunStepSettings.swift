@@ -1,0 +1,80 @@
+import Diagnostics
+import Execution
+import Glibc
+import Planning
+import SystemPackage
+
+/// The options of a build that are for RUN steps, checked.
+struct RunStepSettings: Sendable {
+    let facilities: RunFacilities
+    let network: NetworkMode
+    let entitlements: Set<Entitlement>
+    let resources: StepResources
+
+    init(_ options: RunStepOptions, _ session: Session) throws(BuildError) {
+        var facilities = RunFacilities()
+        for text in options.secret {
+            let (id, source) = try SecretSource.parse(text, session)
+            facilities.secrets[id] = source
+        }
+        for text in options.ssh {
+            let (id, source) = try AgentSource.parse(text, session)
+            facilities.agents[id] = source
+        }
+        for text in options.cacheMount {
+            let (id, directory) = try Self.cacheMount(text, session)
+            facilities.cacheDirectories[id] = directory
+        }
+        self.facilities = facilities
+        network = try Self.network(options.network)
+        var entitlements = Set<Entitlement>()
+        for text in options.allow { entitlements.insert(try Self.entitlement(text)) }
+        self.entitlements = entitlements
+        var resources = StepResources()
+        for text in options.addHost { resources.hosts.append(try HostEntry(parsing: text)) }
+        for text in options.ulimit { resources.limits.append(try ResourceLimit(parsing: text)) }
+        resources.sharedMemory = try options.shmSize.map { text throws(BuildError) in
+            try PruneSize.parse(text, of: "--shm-size")
+        }
+        self.resources = resources
+    }
+
+    private static func cacheMount(
+        _ text: String, _ session: Session
+    ) throws(BuildError) -> (id: String, directory: FilePath) {
+        var fields = try CommaSeparatedFields(text, option: "--cache-mount")
+        let id = fields.take("id")
+        let source = fields.take("source") ?? fields.take("src")
+        try fields.finish()
+        guard let id, !id.isEmpty, let source, !source.isEmpty else {
+            throw fields.error("it names no id or no source", help: "write 'id=NAME,source=DIRECTORY'")
+        }
+        let directory = session.absolute(source)
+        var status = stat()
+        guard stat(directory, &status) == 0 else {
+            throw BuildError(.notFound, "cache mount '\(source)' can't be used: \(String(cString: strerror(errno)))")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw BuildError(.usage, "cache mount '\(source)' can't be used: it is not a directory")
+        }
+        return (id, FilePath(directory))
+    }
+
+    private static func network(_ text: String?) throws(BuildError) -> NetworkMode {
+        guard let text, text != "default" else { return .host }
+        guard let network = NetworkMode(rawValue: text) else {
+            throw BuildError(
+                .usage, "'\(text)' is not a network: expected default, host or none",
+                help: Suggestion.help(for: text, in: ["default", "host", "none"]))
+        }
+        return network
+    }
+
+    private static func entitlement(_ text: String) throws(BuildError) -> Entitlement {
+        if let entitlement = Entitlement(rawValue: text) { return entitlement }
+        let names = Entitlement.allCases.map(\.rawValue)
+        throw BuildError(
+            .usage, "--allow '\(text)' can't be used: expected \(names.joined(separator: " or "))",
+            help: Suggestion.help(for: text, in: names))
+    }
+}

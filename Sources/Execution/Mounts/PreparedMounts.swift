@@ -1,0 +1,35 @@
+import Diagnostics
+import Planning
+import Sandbox
+import Store
+
+/// What a step's mounts come to.
+struct PreparedMounts: Sendable {
+    var mounts: [SandboxMount] = []
+    /// Variables that secrets and agents set.
+    var environment: [(name: String, value: String)] = []
+    /// What the log must not show.
+    var secrets: [[UInt8]] = []
+}
+
+/// The step whose mounts are prepared.
+struct MountingStep: Sendable {
+    let step: Step
+    let inputs: StepInputs
+    /// The cache mounts that it has, by their targets.
+    let caches: [String: CacheMountPlace]
+}
+
+/// A cache mount while a step has it.
+enum CacheMountPlace: Sendable {
+    case store(CacheMountUse)
+    /// A directory of the machine.
+    case directory(String, LockedFile)
+
+    var files: String {
+        switch self {
+        case .store(let use): use.files
+        case .directory(let path, _): path
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+import Layers
+package import SystemPackage
+
+/// What the command line gives RUN steps and what no plan, key, layer or log knows of.
+package struct RunFacilities: Sendable {
+    /// `--secret`, by name.
+    package var secrets: [String: SecretSource]
+    /// `--ssh`, by name.
+    package var agents: [String: AgentSource]
+    /// `--cache-mount`: directories of the machine, by the id of the cache mounts that they take the place of.
+    package var cacheDirectories: [String: FilePath]
+
+    package init(
+        secrets: [String: SecretSource] = [:], agents: [String: AgentSource] = [:],
+        cacheDirectories: [String: FilePath] = [:]
+    ) {
+        self.secrets = secrets
+        self.agents = agents
+        self.cacheDirectories = cacheDirectories
+    }
+}
+
+/// Where a secret is.
+package enum SecretSource: Hashable, Sendable {
+    /// A file, absolute.
+    case file(FilePath)
+    /// The value of a variable of Pith's own environment; nil for one that is not set.
+    case value(String?)
+}
+
+/// What answers for an SSH agent.
+package enum AgentSource: Hashable, Sendable {
+    /// The socket of an agent, absolute.
+    case socket(FilePath)
+    /// Files of private keys, absolute.
+    case keys([FilePath])
+}

@@ -1,0 +1,83 @@
+/// RUN.
+package struct RunOperation: Hashable, Sendable {
+    package let arguments: [String]
+    /// `NAME=value`; part of the cache key.
+    package let environment: [String]
+    /// Proxy variables: given to the process, no part of the cache key.
+    package let proxyEnvironment: [String]
+    package let workingDirectory: String
+    /// As USER gave it; empty for root.
+    package let user: String
+    package let network: NetworkMode
+    /// Whether the process may do what root may (`--security=insecure`).
+    package let isPrivileged: Bool
+    /// In the order in which they are mounted: what lies inside of another comes after it.
+    package let mounts: [StepMount]
+    package let resources: StepResources
+
+    package init(
+        arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [],
+        workingDirectory: String = "/",
+        user: String = "", network: NetworkMode = .host, isPrivileged: Bool = false, mounts: [StepMount] = [],
+        resources: StepResources = StepResources()
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.proxyEnvironment = proxyEnvironment
+        self.workingDirectory = workingDirectory
+        self.user = user
+        self.network = network
+        self.isPrivileged = isPrivileged
+        self.mounts = mounts
+        self.resources = resources
+    }
+}
+
+/// How a step reaches the network.
+package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
+    /// The host's network.
+    case host
+    /// A loopback interface of its own and nothing else.
+    case none
+}
+
+/// What all RUN steps of a build have, from its options.
+package struct StepResources: Hashable, Sendable {
+    /// `--add-host`: more entries of `/etc/hosts`.
+    package var hosts: [HostEntry]
+    /// `--shm-size`: how large `/dev/shm` may become, in bytes; nil for docker's 64 MiB.
+    package var sharedMemory: Int64?
+    /// `--ulimit`.
+    package var limits: [ResourceLimit]
+
+    package init(hosts: [HostEntry] = [], sharedMemory: Int64? = nil, limits: [ResourceLimit] = []) {
+        self.hosts = hosts
+        self.sharedMemory = sharedMemory
+        self.limits = limits
+    }
+}
+
+/// A line of `/etc/hosts`.
+package struct HostEntry: Hashable, Sendable {
+    package let name: String
+    package let address: String
+
+    package init(name: String, address: String) {
+        self.name = name
+        self.address = address
+    }
+}
+
+/// A limit that the kernel puts on a process, see setrlimit(2).
+package struct ResourceLimit: Hashable, Sendable {
+    /// As the OCI runtime specification has it: `RLIMIT_NOFILE`.
+    package let name: String
+    package let soft: UInt64
+    package let hard: UInt64
+
+    package init(name: String, soft: UInt64, hard: UInt64) {
+        self.name = name
+        self.soft = soft
+        self.hard = hard
+    }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+/// The options of `build` that are for RUN steps.
+@Suite(.serialized) struct StepOptionTests {
+    @Test("hosts, limits and shared memory are as asked")
+    func resources() async throws {
+        let dockerfile = """
+            FROM base
+            RUN grep -w -e db -e here /etc/hosts > /hosts; ulimit -n > /files; df -k /dev/shm | tail -1 | awk '{ print $2 }' > /shm
+            """
+        try await Workspace.building(dockerfile) { work in
+            try await work.build(
+                "--add-host", "db:192.0.2.7", "--add-host", "here=host-gateway", "--ulimit", "nofile=100:200",
+                "--shm-size", "2m")
+            #expect(
+                try await work.inside("xargs < /hosts; cat /files /shm")
+                    == "192.0.2.7 db 127.0.0.1 here\n100\n2048")
+        }
+    }
+
+    @Test("steps have the network of the build, unless they ask for another that is allowed")
+    func networks() async throws {
+        let dockerfile = """
+            FROM base
+            RUN ls /sys/class/net > /build
+            RUN --network=none ls /sys/class/net > /none
+            """
+        try await Workspace.building(dockerfile) { work in
+            try await work.build("--network", "none")
+            #expect(try await work.inside("cat /build /none") == "lo\nlo")
+            try work.write(Workspace.base + "FROM base\nRUN --network=host true\n", to: "context/Dockerfile")
+            let refused = try await work.attempt("--network", "none")
+            #expect(refused.status == 1)
+            #expect(refused.error.contains("allow it with '--allow network.host'"))
+            try await work.build("--network", "none", "--allow", "network.host")
+        }
+    }
+
+    @Test("a privileged step must be allowed, and then may mount")
+    func privileges() async throws {
+        try await Workspace.building("FROM base\nRUN --security=insecure mkdir /m && mount -t tmpfs none /m\n") {
+            work in
+            #expect(try await work.attempt().status == 1)
+            try await work.build("--allow", "security.insecure")
+        }
+    }
+
+    @Test(
+        "an option that makes no sense is refused",
+        arguments: [
+            ["--network", "bridged"], ["--allow", "all"], ["--add-host", "db"], ["--add-host", "db:zz"],
+            ["--ulimit", "nofile"], ["--ulimit", "files=1"], ["--ulimit", "nofile=2:1"], ["--shm-size", "much"],
+            ["--ssh", "=x"], ["--secret", "id=a,src=b,env=c"], ["--cache-mount", "id=a"],
+        ])
+    func refusals(option: [String]) async throws {
+        try await Workspace.building("FROM base\n") { work in
+            let outcome = try await work.pith("build", option[0], option[1], "context")
+            #expect(outcome.status == 64)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import FoundationEssentials
+import Synchronization
+import TestServers
+
+/// Serves the files of a directory over HTTP, with an entity tag each, and remembers what was asked.
+final class FileServer: Sendable {
+    private let server: LoopbackServer
+    private let asked: Asked
+
+    private final class Asked: Sendable {
+        let answers = Mutex([String]())
+    }
+
+    init(of directory: String, headers: [String: String] = [:]) async throws {
+        let asked = Asked()
+        self.asked = asked
+        server = try await LoopbackServer { exchange in
+            let target = exchange.request.target.prefix { $0 != "?" }
+            let path = target.replacing("%20", with: " ")
+            guard !path.contains(".."), let content = try? Data(contentsOf: URL(filePath: directory + path)) else {
+                asked.answers.withLock { $0.append("404 \(path)") }
+                return try await exchange.answer(404)
+            }
+            let tag = "\"\(content.reduce(UInt64(5381)) { $0 &* 33 &+ UInt64($1) })\""
+            let isKnown = exchange.request.header("If-None-Match") == tag
+            asked.answers.withLock { $0.append("\(isKnown ? 304 : 200) \(path)") }
+            let fields = ["ETag": tag].merging(headers) { $1 }
+            if isKnown {
+                try await exchange.answer(304, fields)
+            } else {
+                try await exchange.answer(200, fields, Array(content))
+            }
+        }
+    }
+
+    /// `http://127.0.0.1:PORT`
+    var address: String { "http://127.0.0.1:\(server.port)" }
+
+    /// Each answer's status and path since the last call.
+    func answers() -> [String] {
+        asked.answers.withLock { answers in
+            defer { answers = [] }
+            return answers
+        }
+    }
+
+    func stop() async { await server.stop() }
+}
