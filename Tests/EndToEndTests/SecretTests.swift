@@ -78,7 +78,7 @@ import Testing
             #expect(
                 try await work.inside("xargs < /seen")
                     == "/run/buildkit/ssh_agent.0 600 0 600 7 has no identities. secret (ED25519)")
-            #expect(try await shell("pgrep -f \"ssh-agent -D -a\" || true") == "")
+            #expect(try await shell("pgrep -f \"ssh-agent -[D] -a\" || true") == "")
         }
     }
 }
