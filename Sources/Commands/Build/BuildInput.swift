@@ -5,7 +5,7 @@ import Glibc
 /// The Dockerfile of a build, read and parsed.
 struct BuildInput: Sendable {
     let document: DockerfileDocument
-    /// What the parser noticed, and builds all the same.
+    /// What the parser noticed, and builds all the same; build checks are apart from it.
     let warnings: [Diagnostic]
 
     /// - Throws: `notFound` if there is no Dockerfile, `invalidInput` with all that is wrong in it.
@@ -17,7 +17,8 @@ struct BuildInput: Sendable {
         warnings = diagnostics
     }
 
-    private static func read(_ settings: BuildSettings) throws(BuildError) -> SourceFile {
+    /// - Throws: `notFound` if there is no Dockerfile.
+    static func read(_ settings: BuildSettings) throws(BuildError) -> SourceFile {
         if settings.file == "-" { return SourceFile(name: "-", bytes: try TextFile.read(STDIN_FILENO, name: "-")) }
         if let file = settings.file { return SourceFile(name: file, bytes: try TextFile.read(file)) }
         for name in ["Dockerfile", "dockerfile"] {

@@ -27,7 +27,13 @@ struct BuildPipeline: Sendable {
         let resolver = ImageResolver(
             settings: settings, configuration: configuration, store: store,
             registries: RegistryImages { () throws(BuildError) in try registries(nil) }, progress: progress)
-        let plan = try await plan(input, resolver)
+        let (plan, images) = try await plan(input, resolver)
+        let checks = try BuildChecks(input.document, settings, images)
+        defer {
+            progress.finish()
+            checks.report(settings, session)
+        }
+        if settings.isRawJSON(session) { for event in checks.events { progress.emit(event) } }
         for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
         let workspace = Workspace(store: store)
         let solver = Solver(
@@ -51,11 +57,13 @@ struct BuildPipeline: Sendable {
     }
 
     /// Plans until no base image is missing.
-    private func plan(_ input: BuildInput, _ resolver: ImageResolver) async throws -> BuildPlan {
+    private func plan(
+        _ input: BuildInput, _ resolver: ImageResolver
+    ) async throws -> (BuildPlan, [ImageNeed: ResolvedImage]) {
         var images = [ImageNeed: ResolvedImage]()
         while true {
             switch try Planner.plan(input.document, settings.request, images: images) {
-            case .plan(let plan): return plan
+            case .plan(let plan): return (plan, images)
             case .needs(let needs): images.merge(try await resolver.resolve(needs)) { _, new in new }
             }
         }

@@ -7,14 +7,20 @@ struct ExpansionScanner {
     private let escape: Unicode.Scalar
     /// Whether quotes mean anything; they do not in heredocs.
     private let readsQuotes: Bool
+    private let splitsWords: Bool
+    /// The most scalars of a result.
+    private let limit: Int
     private var position = 0
     private var depth = 0
     private(set) var unsetNames: [String] = []
+    private var knownUnsetNames: Set<String> = []
 
-    init(_ text: String, escape: Escape, readsQuotes: Bool) {
+    init(_ text: String, escape: Escape, readsQuotes: Bool, splitsWords: Bool, limit: Int) {
         scalars = Array(text.unicodeScalars)
         self.escape = escape.scalar
         self.readsQuotes = readsQuotes
+        self.splitsWords = splitsWords
+        self.limit = limit
     }
 
     mutating func output(_ lookup: (String) -> String?) throws(ExpansionFailure) -> ExpansionOutput {
@@ -41,7 +47,7 @@ struct ExpansionScanner {
     private mutating func text(
         until end: Unicode.Scalar?, keepsEscapes: Bool, _ lookup: (String) -> String?
     ) throws(ExpansionFailure) -> ExpansionOutput {
-        var output = ExpansionOutput()
+        var output = ExpansionOutput(splitsWords: splitsWords, limit: limit)
         while let scalar = take() {
             switch scalar {
             case end:
@@ -54,7 +60,7 @@ struct ExpansionScanner {
             case escape:
                 if keepsEscapes { try output.appendQuoted(CollectionOfOne(scalar)) }
                 if let escaped = take() { try output.appendQuoted(CollectionOfOne(escaped)) }
-            default: try output.append(CollectionOfOne(scalar))
+            default: try output.append(scalar)
             }
         }
         if let end { throw ExpansionFailure("missing '\(end)' in '${…}'") }
@@ -84,6 +90,7 @@ struct ExpansionScanner {
                 if escapes, let escaped = take() { result.append(escaped) }
             default: result.append(scalar)
             }
+            try ExpansionOutput.check(size: result.count, limit: limit)
         }
         throw ExpansionFailure("unmatched double quote")
     }
@@ -127,7 +134,7 @@ extension ExpansionScanner {
 
     private mutating func value(of name: String, _ lookup: (String) -> String?) -> [Unicode.Scalar] {
         if let value = lookup(name) { return Array(value.unicodeScalars) }
-        if !unsetNames.contains(name) { unsetNames.append(name) }
+        if knownUnsetNames.insert(name).inserted { unsetNames.append(name) }
         return []
     }
 

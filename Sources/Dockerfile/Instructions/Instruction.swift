@@ -10,6 +10,8 @@ package struct Instruction: Sendable {
     package let text: String
     /// The comment lines directly above, without `#` and the blanks around.
     package let comments: [Word]
+    /// The last line of an instruction that has a blank line among its own.
+    package let emptyContinuation: SourceRange?
 
     /// What the instruction says, a case for each keyword.
     package indirect enum Kind: Sendable {
