@@ -20,7 +20,7 @@ import Testing
             #expect(outcome.status == 1)
             #expect(outcome.error == "")
             for line in [
-                "context/Dockerfile:4:16: warning: Stage name 'App' should be lowercase [StageNameCasing]",
+                "context/Dockerfile:4:14: warning: Stage name 'App' should be lowercase [StageNameCasing]",
                 "context/Dockerfile:5:1: warning: Usage of undefined variable '$file' [UndefinedVar]",
                 "CMD in shell form can't start: there is no /bin/sh in 'scratch' [ShellFormWithoutShell]",
                 "Check complete, 5 warnings have been found!",

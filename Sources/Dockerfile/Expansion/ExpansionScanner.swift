@@ -116,7 +116,7 @@ extension ExpansionScanner {
     /// Letters, digits and underscores; or digits only; or one of the shell's special parameters.
     private mutating func name() -> String {
         let rest = scalars[position...]
-        var length = rest.prefix { $0.properties.generalCategory == .decimalNumber }.count
+        var length = rest.prefix(while: Self.isDigit).count
         if length == 0, let first = rest.first, "@*#?-$!".unicodeScalars.contains(first) { length = 1 }
         if length == 0 { length = rest.prefix(while: Self.isNameScalar).count }
         var name = String.UnicodeScalarView()
@@ -125,8 +125,16 @@ extension ExpansionScanner {
         return String(name)
     }
 
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? ("0"..."9").contains(scalar) : scalar.properties.generalCategory == .decimalNumber
+    }
+
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII {
+            let byte = UInt8(truncatingIfNeeded: scalar.value)
+            return byte.isLetter || byte.isDigit || scalar == "_"
+        }
+        return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber: true
         default: scalar == "_"
         }

@@ -6,7 +6,7 @@ extension LintRule {
         "CopyIgnoredFile", "Attempting to Copy file that is excluded by .dockerignore"
     ) { subject in
         let ignored = subject.request.ignored
-        guard !ignored.hasExceptions else { return [] }
+        guard !ignored.isEmpty, !ignored.hasExceptions else { return [] }
         return subject.steps.flatMap { step in
             step.paths.filter { step.instruction.keyword != .workdir && !isRemote($0) }.compactMap { path in
                 let path = cleaned(path)

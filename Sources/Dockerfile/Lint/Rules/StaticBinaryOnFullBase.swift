@@ -27,7 +27,8 @@ extension LintRule {
     private static func needsBase(_ step: LintedStep) -> Bool {
         switch step.instruction.kind {
         case .run: !step.commands.allSatisfy(isReplaceable)
-        case .cmd(.shell), .entrypoint(.shell), .healthcheck, .shell: true
+        case .cmd(.shell), .entrypoint(.shell), .shell: true
+        case .healthcheck(let check): check.test.usesShell
         default: false
         }
     }
@@ -61,5 +62,11 @@ extension LintRule {
             default: false
             }
         }
+    }
+}
+
+extension HealthcheckInstruction.Test {
+    fileprivate var usesShell: Bool {
+        if case .command(.shell) = self { true } else { false }
     }
 }
