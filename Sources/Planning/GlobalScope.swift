@@ -7,9 +7,11 @@ import ImageModel
 struct GlobalScope {
     private(set) var values: [String: String]
     private let expander: WordExpander
+    /// No name of an image or a platform is that long; doubled arguments end here, in Unicode scalars.
+    private static let longestValue = 1 << 16
 
     init(_ document: DockerfileDocument, _ request: BuildRequest) throws(BuildError) {
-        expander = WordExpander(escape: document.escape)
+        expander = WordExpander(escape: document.escape, limit: Self.longestValue)
         values = Planner.platformArguments(request)
         values["TARGETSTAGE"] = request.target ?? document.stages.last?.name ?? "default"
         for (name, value) in request.buildArguments where values[name] != nil { values[name] = value }

@@ -3,19 +3,23 @@ extension LintRule {
     static let shellFormWithoutShell = LintRule(
         "ShellFormWithoutShell", "CMD and ENTRYPOINT need their array form on a base without a shell", origin: .pith
     ) { subject in
-        guard let base = subject.finalChain.last, let what = shellless(base.base),
-            !subject.finalChain.contains(where: { $0.steps.contains(where: mayBringShell) })
-        else { return [] }
-        return subject.finalChain.flatMap(\.steps).compactMap { step in
-            guard !step.hasShell else { return nil }
-            switch step.instruction.kind {
-            case .cmd(.shell), .entrypoint(.shell): break
-            default: return nil
-            }
+        guard let base = subject.finalChain.last, let what = shellless(base.base) else { return [] }
+        let commands = subject.finalChain.flatMap(\.steps).filter(needsShell)
+        guard !commands.isEmpty, !subject.finalChain.contains(where: { $0.steps.contains(where: mayBringShell) }) else {
+            return []
+        }
+        return commands.map { step in
             let name = step.instruction.writtenKeyword
             return LintFinding(
                 "\(name) in shell form can't start: there is no /bin/sh in \(what)", at: step.statement,
                 help: "write '\(name) [\"/PROGRAM\", \"ARGUMENT\"]'")
+        }
+    }
+
+    private static func needsShell(_ step: LintedStep) -> Bool {
+        switch step.instruction.kind {
+        case .cmd(.shell), .entrypoint(.shell): !step.hasShell
+        default: false
         }
     }
 
