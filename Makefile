@@ -1,9 +1,10 @@
 # Every target here is listed, with the comment beside it, by `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test judge build bench format install
+.PHONY: help demo test judge build bench fuzz format install
 
 PREFIX ?= /usr/local
 program := .build/release/pith
+FUZZ ?= 100000
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -27,6 +28,10 @@ build: ## Build the program: .build/release/pith
 bench: build ## Measure Pith against its budgets
 	@scripts/dependencies bench
 	Benchmarks/run
+
+fuzz: ## Try a hundred thousand hostile Dockerfiles and words; FUZZ=N for another number
+	@scripts/dependencies build
+	PITH_FUZZ=$(FUZZ) PITH_FUZZ_SEED=$$$$ PITH_FUZZ_INPUT=.build/fuzz-input swift test --filter FuzzTests
 
 format: ## Format all Swift files in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

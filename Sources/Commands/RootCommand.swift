@@ -13,7 +13,9 @@ package struct RootCommand: ParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Build", subcommands: [BuildCommand.self, BuildxCommand.self, BuilderCommand.self]),
+            CommandGroup(
+                name: "Build",
+                subcommands: [BuildCommand.self, CheckCommand.self, BuildxCommand.self, BuilderCommand.self]),
             CommandGroup(name: "Run", subcommands: [RunCommand.self]),
             CommandGroup(
                 name: "Images",

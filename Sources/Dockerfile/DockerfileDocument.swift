@@ -26,4 +26,6 @@ package struct Stage: Sendable {
     package let text: String
     /// The comment lines directly above, without `#` and the blanks around.
     package let comments: [Word]
+    /// The last line of a FROM that has a blank line among its own.
+    package let emptyContinuation: SourceRange?
 }

@@ -9,7 +9,11 @@ extension DockerfileParser {
         if keyword(of: head, in: text) == .onbuild { head = InstructionHead(text, in: head.arguments) }
         guard keyword(of: head, in: text)?.takesHeredocs ?? false, case .invalid = JSONArray(text, in: head.arguments)
         else { return [] }
-        return text.heredocOperators(head.arguments).compactMap { readBody(of: $0, in: text) }
+        var heredocs: [PlacedHeredoc] = []
+        for found in text.heredocOperators(head.arguments) where diagnostics.count < Self.mostDiagnostics {
+            if let heredoc = readBody(of: found, in: text) { heredocs.append(heredoc) }
+        }
+        return heredocs
     }
 
     private func keyword(of head: InstructionHead, in text: MappedText) -> Keyword? {

@@ -5,7 +5,7 @@ package import Diagnostics
 /// A mistake does not end the reading: all are reported at once. Pure: nothing but the file's text is looked at.
 package struct DockerfileParser {
     /// So many mistakes mean that the file is something else.
-    private static let mostDiagnostics = 100
+    static let mostDiagnostics = 100
 
     private let directives: Directives
     var reader: LogicalLineReader
@@ -22,9 +22,10 @@ package struct DockerfileParser {
     package static func parse(_ file: SourceFile) -> (document: DockerfileDocument, diagnostics: [Diagnostic]) {
         var parser = DockerfileParser(file)
         var stages = StageCollector(file)
-        while let statement = parser.nextStatement() { stages.add(statement) }
+        while !stages.isFull, let statement = parser.nextStatement() { stages.add(statement) }
         let document = stages.document(directives: parser.directives)
-        return (document, inSourceOrder(parser.diagnostics + parser.reader.diagnostics + stages.diagnostics))
+        let diagnostics = parser.diagnostics + parser.reader.diagnostics + stages.diagnostics
+        return (document, inSourceOrder(diagnostics))
     }
 
     /// One ONBUILD trigger as a base image's config stores it: one instruction. Nil with at least one error.
@@ -52,7 +53,6 @@ package struct DockerfileParser {
     /// The next instruction in whatever state it is; nil at the end of the file.
     private mutating func nextStatement() -> Statement? {
         guard diagnostics.count < Self.mostDiagnostics, let line = reader.next() else { return nil }
-        noteBlankLine(in: line)
         let head = InstructionHead(line.text, in: line.text.all)
         let heredocs = readHeredocs(of: line.text, head)
         guard checkIsText(line.text.bytes[...], at: line.text.range(line.text.all)) else { return .broken(nil) }
@@ -64,18 +64,13 @@ package struct DockerfileParser {
         var parser = InstructionParser(
             text: line.text, head: head, keyword: keyword, escape: directives.escape, heredocs: heredocs,
             end: reader.position)
-        let statement = parser.statement(comments: line.comments)
+        let statement = parser.statement(comments: line.comments, emptyContinuation: emptyContinuation(in: line))
         diagnostics += parser.diagnostics
         return statement
     }
 
-    private mutating func noteBlankLine(in line: LogicalLine) {
-        guard let blank = line.blankLine else { return }
-        diagnostics.append(
-            Diagnostic(
-                .warning, code: "no-empty-continuation", "blank line inside an instruction",
-                at: SourceRange(reader.file, reader.file.lineRange(blank)),
-                help: "remove the line, or make it a comment"))
+    private func emptyContinuation(in line: LogicalLine) -> SourceRange? {
+        line.hasBlankLine ? SourceRange(reader.file, reader.file.lineRange(line.lastLine)) : nil
     }
 
     /// Bytes that are no text would reach the image changed, so they are refused.

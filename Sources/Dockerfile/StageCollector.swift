@@ -14,10 +14,14 @@ struct StageHead {
     let range: SourceRange
     let text: String
     let comments: [Word]
+    let emptyContinuation: SourceRange?
 }
 
 /// Groups statements into stages and checks their order.
 struct StageCollector {
+    /// More stages than this are no Dockerfile that a person wrote.
+    private static let mostStages = 1000
+
     private let file: SourceFile
     private var globalArguments: [Instruction] = []
     private var stages: [Stage] = []
@@ -38,6 +42,7 @@ struct StageCollector {
         case .stage(let next):
             closeStage()
             head = next
+            checkCount(next)
         case .instruction(let instruction):
             add(instruction)
         case .broken(let keyword):
@@ -67,12 +72,23 @@ struct StageCollector {
         }
     }
 
+    /// Whether there are too many stages to go on.
+    var isFull: Bool { stages.count >= Self.mostStages }
+
+    private mutating func checkCount(_ next: StageHead) {
+        guard isFull else { return }
+        let message = "more than \(Self.mostStages) stages"
+        diagnostics.append(Diagnostic(code: "too-many-stages", message, at: next.range))
+        head = nil
+    }
+
     private mutating func closeStage() {
         guard let head else { return }
         stages.append(
             Stage(
                 index: stages.count, from: head.from, name: head.from.alias?.text.lowercased(),
-                instructions: instructions, range: head.range, text: head.text, comments: head.comments))
+                instructions: instructions, range: head.range, text: head.text, comments: head.comments,
+                emptyContinuation: head.emptyContinuation))
         instructions = []
     }
 

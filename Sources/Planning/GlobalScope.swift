@@ -7,10 +7,12 @@ import ImageModel
 struct GlobalScope {
     private(set) var values: [String: String]
     private let expander: WordExpander
+    /// No name of an image or a platform is that long; doubled arguments end here, in Unicode scalars.
+    private static let longestValue = 1 << 16
 
     init(_ document: DockerfileDocument, _ request: BuildRequest) throws(BuildError) {
-        expander = WordExpander(escape: document.escape)
-        values = Self.platformArguments(target: request.platform, build: .host)
+        expander = WordExpander(escape: document.escape, limit: Self.longestValue)
+        values = Planner.platformArguments(request)
         values["TARGETSTAGE"] = request.target ?? document.stages.last?.name ?? "default"
         for (name, value) in request.buildArguments where values[name] != nil { values[name] = value }
         for instruction in document.globalArguments {
@@ -31,17 +33,5 @@ struct GlobalScope {
         } else if let word = declaration.value {
             values[name] = try expand(word)
         }
-    }
-
-    private static func platformArguments(target: Platform, build: Platform) -> [String: String] {
-        var arguments = [String: String]()
-        for (prefix, platform) in [("TARGET", target), ("BUILD", build)] {
-            arguments["\(prefix)PLATFORM"] = platform.description
-            arguments["\(prefix)OS"] = platform.os
-            arguments["\(prefix)ARCH"] = platform.architecture
-            arguments["\(prefix)VARIANT"] = platform.variant ?? ""
-            arguments["\(prefix)OSVERSION"] = ""
-        }
-        return arguments
     }
 }

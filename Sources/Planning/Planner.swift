@@ -18,4 +18,11 @@ package enum Planner {
         var lowering = Lowering(document, request, globals, graph, images)
         return .plan(try lowering.lower())
     }
+
+    /// Finds out whether the stages that a target needs exist, and stand on each other in an order that can be built.
+    ///
+    /// - Throws: as `plan` does.
+    package static func checkStages(_ document: DockerfileDocument, _ request: BuildRequest) throws(BuildError) {
+        _ = try StageGraph(document, request, try GlobalScope(document, request), [:])
+    }
 }

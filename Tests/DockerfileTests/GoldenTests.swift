@@ -13,6 +13,18 @@ import Testing
         let renderer = DiagnosticRenderer()
         check(DocumentDump.text(document), "parsed.txt", of: fixture)
         check(diagnostics.map(renderer.render).joined(), "diagnostics.txt", of: fixture)
+        check(findings(document, diagnostics), "findings.txt", of: fixture)
+    }
+
+    /// What all build checks find, or why they can't be applied.
+    private func findings(_ document: DockerfileDocument, _ diagnostics: [Diagnostic]) -> String {
+        do throws(BuildError) {
+            let isValid = !diagnostics.contains { $0.severity == .error }
+            let result = try Linter.lint(document, RuleCheck.request, isValid: isValid)
+            return (result.failures + result.findings).map { "\(RuleCheck.line($0)) [\($0.code)]\n" }.joined()
+        } catch {
+            return DiagnosticRenderer().render(error)
+        }
     }
 
     @Test("there are golden folders to test")

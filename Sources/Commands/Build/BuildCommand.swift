@@ -19,6 +19,7 @@ struct BuildCommand: ParsableCommand {
     func run() throws {
         let session = Session()
         let settings = try BuildSettings(options, session)
+        if let call = try BuildCall(options) { return try call.run(settings, session) }
         try IsolatedCommand.run(session) { store in
             try await BuildPipeline(settings: settings, session: session, store: store).run()
             return 0

@@ -7,44 +7,49 @@ import Store
 import SystemPackage
 
 extension BuildContexts {
-    /// The contexts that a build was given. The user's own directories have ignore files; `<Dockerfile>.dockerignore` goes
-    /// before the main context's own.
+    /// The contexts that a build was given.
     init(_ settings: BuildSettings, _ contexts: LoadedContexts, _ store: StoreDirectory) throws(BuildError) {
         var named = [String: BuildContext]()
         for (name, context) in contexts.named {
-            let ignoreFiles = ["\(context.directory)/.dockerignore"]
-            named[name] = try BuildContext(context, ignoreFiles: ignoreFiles, settings, store)
+            named[name] = try BuildContext(context, try context.ignored(besides: []), settings, store)
         }
-        let main = contexts.main
-        let ignoreFiles = Self.dockerfiles(settings, main).map { "\($0).dockerignore" }
         self.init(
-            main: try BuildContext(
-                main, ignoreFiles: ignoreFiles + ["\(main.directory)/.dockerignore"], settings, store), named: named)
+            main: try BuildContext(contexts.main, try contexts.main.ignored(settings), settings, store), named: named)
+    }
+}
+
+extension LoadedContext {
+    /// What the main context leaves out: `<Dockerfile>.dockerignore` goes before its own ignore file.
+    func ignored(_ settings: BuildSettings) throws(BuildError) -> IgnorePatterns {
+        try ignored(besides: dockerfiles(settings))
     }
 
     /// Where the Dockerfile may be: one that came through standard input is nowhere.
-    private static func dockerfiles(_ settings: BuildSettings, _ main: LoadedContext) -> [String] {
+    private func dockerfiles(_ settings: BuildSettings) -> [String] {
         switch settings.file {
         case "-": return []
         case let file?: return [file]
         case nil:
-            let paths = BuildInput.names.map { "\(main.directory)/\($0)" }
+            let paths = BuildInput.names.map { "\(directory)/\($0)" }
             return paths.first { access($0, F_OK) == 0 }.map { [$0] } ?? []
         }
+    }
+
+    /// Only the user's own directories have ignore files.
+    fileprivate func ignored(besides dockerfiles: [String]) throws(BuildError) -> IgnorePatterns {
+        let files = dockerfiles.map { "\($0).dockerignore" } + ["\(directory)/.dockerignore"]
+        for file in isLocal ? files : [] {
+            let name = file.split(separator: "/").last.map(String.init) ?? file
+            if let source = try TextFile.readIfThere(file, name: name) { return try IgnorePatterns(parsing: source) }
+        }
+        return .none
     }
 }
 
 extension BuildContext {
     fileprivate init(
-        _ context: LoadedContext, ignoreFiles: [String], _ settings: BuildSettings, _ store: StoreDirectory
+        _ context: LoadedContext, _ ignore: IgnorePatterns, _ settings: BuildSettings, _ store: StoreDirectory
     ) throws(BuildError) {
-        var ignore = IgnorePatterns.none
-        for file in context.isLocal ? ignoreFiles : [] {
-            let name = file.split(separator: "/").last.map(String.init) ?? file
-            guard let source = try TextFile.readIfThere(file, name: name) else { continue }
-            ignore = try IgnorePatterns(parsing: source)
-            break
-        }
         let index = "\(store.contexts)/\(Digest(of: context.directory.utf8).hex)"
         self.init(
             directory: FilePath(context.directory), ignore: ignore, index: context.isLocal ? FilePath(index) : nil,

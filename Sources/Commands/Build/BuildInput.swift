@@ -7,7 +7,7 @@ import SystemPackage
 /// The Dockerfile of a build, read and parsed.
 struct BuildInput: Sendable {
     let document: DockerfileDocument
-    /// What the parser noticed, and builds all the same.
+    /// What the parser noticed, and builds all the same; build checks are apart from it.
     let warnings: [Diagnostic]
 
     /// - Throws: `notFound` if there is no Dockerfile, `invalidInput` with all that is wrong in it.
@@ -19,7 +19,8 @@ struct BuildInput: Sendable {
         warnings = diagnostics
     }
 
-    private static func read(_ settings: BuildSettings, _ context: LoadedContext) throws(BuildError) -> SourceFile {
+    /// - Throws: `notFound` if there is no Dockerfile.
+    static func read(_ settings: BuildSettings, _ context: LoadedContext) throws(BuildError) -> SourceFile {
         if let dockerfile = context.dockerfile { return SourceFile(name: "Dockerfile", bytes: dockerfile) }
         if settings.file == "-" { return SourceFile(name: "-", bytes: try TextFile.read(STDIN_FILENO, name: "-")) }
         if context.isLocal {

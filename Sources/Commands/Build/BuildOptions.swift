@@ -94,6 +94,17 @@ struct BuildOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write the image's ID to this file.", valueName: "file"))
     var iidfile: String?
 
+    @Flag(help: "Apply the build checks instead of building: --call=check.")
+    var check = false
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What to do: build, check, outline (what the target takes) or targets (the stages); with ',format=json' for \
+            programs.
+            """, valueName: "method"))
+    var call: String?
+
     @Option(help: ArgumentHelp("Take Debian packages from this mirror.", valueName: "url"))
     var mirror: String?
 

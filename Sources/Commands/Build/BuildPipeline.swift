@@ -17,9 +17,7 @@ struct BuildPipeline: Sendable {
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
-        let remotes = RemoteSources(
-            cache: RemoteCache(store: store), fetcher: HTTPFileFetcher(session), environment: session.environment,
-            progress: progress)
+        let remotes = RemoteSources(store, session, progress)
         let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
         let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory) = (session, store.workDirectory)
@@ -32,7 +30,13 @@ struct BuildPipeline: Sendable {
             settings: settings, configuration: configuration, store: store,
             registries: RegistryImages { () throws(BuildError) in try registries(nil) },
             stepCount: await remotes.count, progress: progress)
-        let plan = try await plan(input, resolver)
+        let (plan, images) = try await plan(input, resolver)
+        let checks = try BuildChecks(input.document, settings, try contexts.main.ignored(settings), images)
+        defer {
+            progress.finish()
+            checks.report(settings, session)
+        }
+        if settings.isRawJSON(session) { for event in checks.events { progress.emit(event) } }
         for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
         let cache = SharedCache(
             sources: settings.cacheSources, destinations: settings.cacheDestinations,
@@ -64,11 +68,13 @@ struct BuildPipeline: Sendable {
     }
 
     /// Plans until no base image is missing.
-    private func plan(_ input: BuildInput, _ resolver: ImageResolver) async throws -> BuildPlan {
+    private func plan(
+        _ input: BuildInput, _ resolver: ImageResolver
+    ) async throws -> (BuildPlan, [ImageNeed: ResolvedImage]) {
         var images = [ImageNeed: ResolvedImage]()
         while true {
             switch try Planner.plan(input.document, settings.request, images: images) {
-            case .plan(let plan): return plan
+            case .plan(let plan): return (plan, images)
             case .needs(let needs): images.merge(try await resolver.resolve(needs)) { _, new in new }
             }
         }

@@ -74,7 +74,7 @@ struct BuildSettings: Sendable {
         mirror = options.mirror
     }
 
-    private static func buildArguments(
+    static func buildArguments(
         _ texts: [String], _ environment: [String: String]
     ) throws(BuildError) -> [String: String] {
         var arguments = [String: String]()
@@ -110,7 +110,7 @@ struct BuildSettings: Sendable {
         return labels
     }
 
-    private static func pair(_ text: String, _ option: String) throws(BuildError) -> (String, String) {
+    static func pair(_ text: String, _ option: String) throws(BuildError) -> (String, String) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw BuildError(.usage, "\(option) '\(text)' is not 'name=value'") }
         return (parts[0], parts[1])

@@ -152,3 +152,12 @@ extension FileSink {
         try finish()
     }
 }
+
+extension RemoteSources {
+    /// What a build fetches, kept in the store.
+    init(_ store: ImageStore, _ session: Session, _ progress: any ProgressSink) {
+        self.init(
+            cache: RemoteCache(store: store), fetcher: HTTPFileFetcher(session), environment: session.environment,
+            progress: progress)
+    }
+}

@@ -1,11 +1,16 @@
 /// The text that an expansion makes, and the words it falls into.
 struct ExpansionOutput {
-    /// A few doublings of a variable must not fill the memory.
-    private static let mostScalars = 16 << 20
-
     private(set) var scalars: [Unicode.Scalar] = []
     private(set) var words: [String] = []
     private var word = String.UnicodeScalarView()
+    private let splitsWords: Bool
+    private let limit: Int
+
+    /// - Parameter limit: a few doublings of a variable must not fill the memory; in scalars.
+    init(splitsWords: Bool, limit: Int) {
+        self.splitsWords = splitsWords
+        self.limit = limit
+    }
 
     var text: String {
         var view = String.UnicodeScalarView()
@@ -14,21 +19,24 @@ struct ExpansionOutput {
     }
 
     /// Adds text that may fall into words.
-    mutating func append(_ added: some Sequence<Unicode.Scalar>) throws(ExpansionFailure) {
+    mutating func append(_ added: some Collection<Unicode.Scalar>) throws(ExpansionFailure) {
+        scalars.append(contentsOf: added)
+        try Self.check(size: scalars.count, limit: limit)
+        guard splitsWords else { return }
         for scalar in added {
-            scalars.append(scalar)
             if scalar.properties.isWhitespace { endWord() } else { word.append(scalar) }
         }
-        try checkSize()
+    }
+
+    mutating func append(_ scalar: Unicode.Scalar) throws(ExpansionFailure) {
+        try append(CollectionOfOne(scalar))
     }
 
     /// Adds text that was quoted or escaped, which stays in one word.
-    mutating func appendQuoted(_ added: some Sequence<Unicode.Scalar>) throws(ExpansionFailure) {
-        for scalar in added {
-            scalars.append(scalar)
-            word.append(scalar)
-        }
-        try checkSize()
+    mutating func appendQuoted(_ added: some Collection<Unicode.Scalar>) throws(ExpansionFailure) {
+        scalars.append(contentsOf: added)
+        try Self.check(size: scalars.count, limit: limit)
+        if splitsWords { word.append(contentsOf: added) }
     }
 
     mutating func endWord() {
@@ -37,7 +45,8 @@ struct ExpansionOutput {
         word = String.UnicodeScalarView()
     }
 
-    private func checkSize() throws(ExpansionFailure) {
-        guard scalars.count <= Self.mostScalars else { throw ExpansionFailure("the expanded text is too long") }
+    /// Throws for a text that is too long to go on with.
+    static func check(size: Int, limit: Int) throws(ExpansionFailure) {
+        guard size <= limit else { throw ExpansionFailure("the expanded text is too long") }
     }
 }

@@ -7,14 +7,20 @@ struct ExpansionScanner {
     private let escape: Unicode.Scalar
     /// Whether quotes mean anything; they do not in heredocs.
     private let readsQuotes: Bool
+    private let splitsWords: Bool
+    /// The most scalars of a result.
+    private let limit: Int
     private var position = 0
     private var depth = 0
     private(set) var unsetNames: [String] = []
+    private var knownUnsetNames: Set<String> = []
 
-    init(_ text: String, escape: Escape, readsQuotes: Bool) {
+    init(_ text: String, escape: Escape, readsQuotes: Bool, splitsWords: Bool, limit: Int) {
         scalars = Array(text.unicodeScalars)
         self.escape = escape.scalar
         self.readsQuotes = readsQuotes
+        self.splitsWords = splitsWords
+        self.limit = limit
     }
 
     mutating func output(_ lookup: (String) -> String?) throws(ExpansionFailure) -> ExpansionOutput {
@@ -41,7 +47,7 @@ struct ExpansionScanner {
     private mutating func text(
         until end: Unicode.Scalar?, keepsEscapes: Bool, _ lookup: (String) -> String?
     ) throws(ExpansionFailure) -> ExpansionOutput {
-        var output = ExpansionOutput()
+        var output = ExpansionOutput(splitsWords: splitsWords, limit: limit)
         while let scalar = take() {
             switch scalar {
             case end:
@@ -54,7 +60,7 @@ struct ExpansionScanner {
             case escape:
                 if keepsEscapes { try output.appendQuoted(CollectionOfOne(scalar)) }
                 if let escaped = take() { try output.appendQuoted(CollectionOfOne(escaped)) }
-            default: try output.append(CollectionOfOne(scalar))
+            default: try output.append(scalar)
             }
         }
         if let end { throw ExpansionFailure("missing '\(end)' in '${…}'") }
@@ -84,6 +90,7 @@ struct ExpansionScanner {
                 if escapes, let escaped = take() { result.append(escaped) }
             default: result.append(scalar)
             }
+            try ExpansionOutput.check(size: result.count, limit: limit)
         }
         throw ExpansionFailure("unmatched double quote")
     }
@@ -109,7 +116,7 @@ extension ExpansionScanner {
     /// Letters, digits and underscores; or digits only; or one of the shell's special parameters.
     private mutating func name() -> String {
         let rest = scalars[position...]
-        var length = rest.prefix { $0.properties.generalCategory == .decimalNumber }.count
+        var length = rest.prefix(while: Self.isDigit).count
         if length == 0, let first = rest.first, "@*#?-$!".unicodeScalars.contains(first) { length = 1 }
         if length == 0 { length = rest.prefix(while: Self.isNameScalar).count }
         var name = String.UnicodeScalarView()
@@ -118,8 +125,16 @@ extension ExpansionScanner {
         return String(name)
     }
 
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? ("0"..."9").contains(scalar) : scalar.properties.generalCategory == .decimalNumber
+    }
+
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if scalar.isASCII {
+            let byte = UInt8(truncatingIfNeeded: scalar.value)
+            return byte.isLetter || byte.isDigit || scalar == "_"
+        }
+        return switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber: true
         default: scalar == "_"
         }
@@ -127,7 +142,7 @@ extension ExpansionScanner {
 
     private mutating func value(of name: String, _ lookup: (String) -> String?) -> [Unicode.Scalar] {
         if let value = lookup(name) { return Array(value.unicodeScalars) }
-        if !unsetNames.contains(name) { unsetNames.append(name) }
+        if knownUnsetNames.insert(name).inserted { unsetNames.append(name) }
         return []
     }
 

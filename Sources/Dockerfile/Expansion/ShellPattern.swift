@@ -72,7 +72,12 @@ struct ShellPattern {
 
     private func matches(_ segment: [Unit], in text: [Unicode.Scalar], at start: Int) -> Bool {
         guard start + segment.count <= text.count else { return false }
-        return segment.indices.allSatisfy { segment[$0].matches(text[start + $0]) }
+        var index = 0
+        while index < segment.count {
+            guard segment[index].matches(text[start + index]) else { return false }
+            index += 1
+        }
+        return true
     }
 }
 

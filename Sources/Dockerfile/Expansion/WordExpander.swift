@@ -5,6 +5,8 @@ package import Diagnostics
 /// Dockerfile reference, "Environment replacement"; the operators are those of POSIX 2.6.2, with `/` and `//` from Bash.
 package struct WordExpander: Sendable {
     private let escape: Escape
+    /// The most scalars of a result.
+    private let limit: Int
 
     /// What a word became.
     package struct Expansion: Sendable, Hashable {
@@ -13,8 +15,10 @@ package struct WordExpander: Sendable {
         package let unsetNames: [String]
     }
 
-    package init(escape: Escape) {
+    /// - Parameter limit: the most Unicode scalars that a result may have; what is longer is an error.
+    package init(escape: Escape, limit: Int = 16 << 20) {
         self.escape = escape
+        self.limit = limit
     }
 
     /// The word as one text. A failed substitution is an `invalidInput` error at the word's place.
@@ -27,7 +31,7 @@ package struct WordExpander: Sendable {
     package func expandToWords(
         _ word: Word, lookup: (String) -> String?
     ) throws(BuildError) -> (words: [String], unsetNames: [String]) {
-        let result = try run(word.text, escape, readsQuotes: true, at: word.range, lookup)
+        let result = try run(word.text, escape, readsQuotes: true, splitsWords: true, at: word.range, lookup)
         return (result.output.words, result.unsetNames)
     }
 
@@ -42,9 +46,11 @@ package struct WordExpander: Sendable {
     }
 
     private func run(
-        _ text: String, _ escape: Escape, readsQuotes: Bool, at range: SourceRange, _ lookup: (String) -> String?
+        _ text: String, _ escape: Escape, readsQuotes: Bool, splitsWords: Bool = false, at range: SourceRange,
+        _ lookup: (String) -> String?
     ) throws(BuildError) -> (output: ExpansionOutput, unsetNames: [String]) {
-        var scanner = ExpansionScanner(text, escape: escape, readsQuotes: readsQuotes)
+        var scanner = ExpansionScanner(
+            text, escape: escape, readsQuotes: readsQuotes, splitsWords: splitsWords, limit: limit)
         do throws(ExpansionFailure) {
             return (try scanner.output(lookup), scanner.unsetNames)
         } catch {

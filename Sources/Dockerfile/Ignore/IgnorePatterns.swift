@@ -9,6 +9,9 @@ package struct IgnorePatterns: Sendable {
     /// Whether a pattern makes an exception, so that something in an excluded directory may be wanted.
     package let hasExceptions: Bool
 
+    /// Whether nothing is left out.
+    package var isEmpty: Bool { patterns.isEmpty }
+
     package static let none = IgnorePatterns(patterns: [])
 
     private init(patterns: [IgnorePattern]) {

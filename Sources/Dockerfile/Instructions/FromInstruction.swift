@@ -7,6 +7,8 @@ package struct FromInstruction: Sendable {
     package let platform: Word?
     package let image: Word
     package let alias: Word?
+    /// The keyword before the name, as written.
+    package let asKeyword: Word?
 }
 
 extension InstructionParser {
@@ -19,14 +21,14 @@ extension InstructionParser {
             reportMissing("an image", help: help)
             return nil
         }
-        var alias: Word?
+        var (asKeyword, alias): (Word?, Word?)
         if words.count == 3, words[1].text.lowercased() == "as" {
-            alias = words[2]
+            (asKeyword, alias) = (words[1], words[2])
             check(stageName: words[2])
         } else if let second = words.dropFirst().first {
             report("invalid-from", "FROM takes an image, or an image, 'AS' and a name", at: second.range, help: help)
         }
-        return FromInstruction(platform: platform, image: image, alias: alias)
+        return FromInstruction(platform: platform, image: image, alias: alias, asKeyword: asKeyword)
     }
 
     private mutating func check(stageName word: Word) {
@@ -34,12 +36,7 @@ extension InstructionParser {
         let isValid = name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "-_.".utf8.contains($0) }
         guard isValid, name.utf8.first?.isLetter ?? false else {
             let help = "a stage name starts with a letter; letters, digits, '-', '_' and '.' may follow"
-            report("invalid-stage-name", "invalid stage name '\(word.text)'", at: word.range, help: help)
-            return
-        }
-        if name == "scratch" || name == "context" {
-            let message = "stage name '\(word.text)' is reserved: no other instruction can refer to it"
-            diagnostics.append(Diagnostic(.warning, code: "reserved-stage-name", message, at: word.range))
+            return report("invalid-stage-name", "invalid stage name '\(word.text)'", at: word.range, help: help)
         }
     }
 }

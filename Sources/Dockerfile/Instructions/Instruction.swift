@@ -1,7 +1,9 @@
 package import Diagnostics
 
 /// One instruction of a stage, or one ARG before the first stage. FROM begins a `Stage` instead.
-package struct Instruction: Sendable {
+///
+/// A class, since hostile files have a million of them, which are passed around a lot and never changed.
+package final class Instruction: Sendable {
     package let keyword: Keyword
     package let kind: Kind
     /// From the keyword to the end of the last line, heredoc bodies included.
@@ -10,6 +12,20 @@ package struct Instruction: Sendable {
     package let text: String
     /// The comment lines directly above, without `#` and the blanks around.
     package let comments: [Word]
+    /// The last line of an instruction that has a blank line among its own.
+    package let emptyContinuation: SourceRange?
+
+    init(
+        keyword: Keyword, kind: Kind, range: SourceRange, text: String, comments: [Word],
+        emptyContinuation: SourceRange?
+    ) {
+        self.keyword = keyword
+        self.kind = kind
+        self.range = range
+        self.text = text
+        self.comments = comments
+        self.emptyContinuation = emptyContinuation
+    }
 
     /// What the instruction says, a case for each keyword.
     package indirect enum Kind: Sendable {

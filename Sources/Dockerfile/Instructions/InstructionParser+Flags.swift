@@ -27,7 +27,7 @@ extension InstructionParser {
     mutating func flags(_ known: KeyValuePairs<String, FlagShape> = [:]) -> FlagValues {
         var values = FlagValues()
         var seen: Set<String> = []
-        for flag in head.flags {
+        for flag in head.flags where diagnostics.count < DockerfileParser.mostDiagnostics {
             let name = flag.text.text(flag.name)
             guard let shape = known.first(where: { $0.key == name })?.value else {
                 reportUnknown(flag, name, among: known.map(\.key))

@@ -14,17 +14,24 @@ struct InstructionParser {
     var arguments: Range<Int> { head.arguments }
 
     /// The instruction with its comments, or the stage it begins; broken if mistakes leave nothing to make of it.
-    mutating func statement(comments: [Word]) -> Statement {
+    mutating func statement(comments: [Word], emptyContinuation: SourceRange?) -> Statement {
         guard keyword == .from else {
-            return instruction(comments: comments).map(Statement.instruction) ?? .broken(keyword)
+            return instruction(comments: comments, emptyContinuation: emptyContinuation).map(Statement.instruction)
+                ?? .broken(keyword)
         }
-        return from().map { .stage(StageHead(from: $0, range: range, text: line, comments: comments)) }
-            ?? .broken(keyword)
+        guard let from = from() else { return .broken(keyword) }
+        return .stage(
+            StageHead(
+                from: from, range: range, text: line, comments: comments, emptyContinuation: emptyContinuation))
     }
 
     /// Any instruction but FROM.
-    mutating func instruction(comments: [Word]) -> Instruction? {
-        kind().map { Instruction(keyword: keyword, kind: $0, range: range, text: line, comments: comments) }
+    mutating func instruction(comments: [Word], emptyContinuation: SourceRange?) -> Instruction? {
+        kind().map {
+            Instruction(
+                keyword: keyword, kind: $0, range: range, text: line, comments: comments,
+                emptyContinuation: emptyContinuation)
+        }
     }
 
     /// From the keyword to the end of the last line.
@@ -59,6 +66,7 @@ struct InstructionParser {
     }
 
     mutating func report(_ code: String, _ message: String, at range: SourceRange, help: String? = nil) {
+        guard diagnostics.count < DockerfileParser.mostDiagnostics else { return }
         diagnostics.append(Diagnostic(code: code, message, at: range, help: help))
     }
 

@@ -19,7 +19,7 @@ extension InstructionParser {
         guard let keyword = triggerKeyword(head) else { return nil }
         var parser = InstructionParser(
             text: text, head: head, keyword: keyword, escape: escape, heredocs: heredocs, end: end)
-        let trigger = parser.instruction(comments: [])
+        let trigger = parser.instruction(comments: [], emptyContinuation: nil)
         diagnostics += parser.diagnostics
         return trigger.map { trigger in
             let bodies = heredocs.map(\.heredoc.reassembled).joined()

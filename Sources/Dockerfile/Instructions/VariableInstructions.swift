@@ -10,6 +10,8 @@ package struct ArgumentDeclaration: Sendable {
 package struct KeyValue: Sendable {
     package let key: Word
     package let value: Word
+    /// Whether a blank stands where `=` should: `ENV KEY VALUE`.
+    package let usesOldForm: Bool
 }
 
 extension InstructionParser {
@@ -45,7 +47,7 @@ extension InstructionParser {
                 report("missing-equals", message, at: text.range(word), help: "quote a value that has blanks in it")
                 return nil
             }
-            return KeyValue(key: text.word(key), value: text.word(value))
+            return KeyValue(key: text.word(key), value: text.word(value), usesOldForm: false)
         }
     }
 
@@ -56,7 +58,7 @@ extension InstructionParser {
             reportMissing("a value for '\(name)'", help: "write '\(keyword.rawValue) \(name)=VALUE'")
             return nil
         }
-        return KeyValue(key: text.word(key), value: text.word(value))
+        return KeyValue(key: text.word(key), value: text.word(value), usesOldForm: true)
     }
 
     private func split(_ word: Range<Int>) -> (key: Range<Int>, value: Range<Int>?) {

@@ -26,7 +26,9 @@ struct DirectiveScanner {
     init(scanning file: SourceFile) {
         self.file = file
         if file.bytes.starts(with: "#!".utf8) { nextLine = 2 }
-        while nextLine <= file.lineCount, let (name, value) = directive(at: file.lineRange(nextLine)) {
+        while nextLine <= file.lineCount, diagnostics.count < DockerfileParser.mostDiagnostics,
+            let (name, value) = directive(at: file.lineRange(nextLine))
+        {
             accept(name, value)
             nextLine += 1
         }

@@ -5,8 +5,10 @@ struct LogicalLine {
     var text: MappedText
     /// The comment lines above the instruction, without `#` and the blanks around.
     let comments: [Word]
-    /// The first blank line within the instruction.
-    var blankLine: Int?
+    /// Whether a blank line is among those of the instruction.
+    var hasBlankLine = false
+    /// The last line that belongs to the instruction, those of its heredocs left out.
+    var lastLine = 0
 }
 
 /// Reads a file one logical line, or one heredoc body, at a time.
@@ -37,6 +39,7 @@ struct LogicalLineReader {
                 collect(line, into: &comments)
                 nextLine += 1
             } else if line.isEmpty {
+                comments.removeAll()
                 nextLine += 1
             } else {
                 let logical = join(from: line, comments: comments)
@@ -69,7 +72,10 @@ struct LogicalLineReader {
             checkLength(line)
             let continued = continuation(of: line)
             logical.text.append(continued ?? line)
-            guard continued != nil, let next = skipToContinuation(&logical) else { return logical }
+            guard continued != nil, let next = skipToContinuation(&logical) else {
+                logical.lastLine = nextLine - 1
+                return logical
+            }
             line = next
         }
     }
@@ -80,7 +86,7 @@ struct LogicalLineReader {
             let line = trimmingLineEnd(nextLine)
             let content = trimmingBlanks(line)
             if content.isEmpty {
-                logical.blankLine = logical.blankLine ?? nextLine
+                logical.hasBlankLine = true
             } else if !isComment(content) {
                 return line
             }

@@ -87,21 +87,3 @@ extension Lowering {
         "[\(arguments.map(\.goQuoted).joined(separator: " "))]"
     }
 }
-
-extension String {
-    /// The text as a Go string literal.
-    fileprivate var goQuoted: String {
-        var result = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
-}
