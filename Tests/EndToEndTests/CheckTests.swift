@@ -116,8 +116,8 @@ import Testing
         }
     }
 
-    @Test("a thousand ordinary files take less than two seconds")
-    func speed() async throws {
+    @Test("a thousand ordinary files are checked by one process")
+    func thousand() async throws {
         let text = """
             # syntax=docker/dockerfile:1
             ARG VERSION=1.24
@@ -144,10 +144,9 @@ import Testing
         try await Workspace.with(files) { work in
             let paths = (0..<1000).map { "context/services/\($0)" }
             let command = try work.pith.command(["check", "--format", "json"] + paths)
-            let start = ContinuousClock.now
             let outcome = try await command.run()
-            #expect(ContinuousClock.now - start < .seconds(2))
             #expect(outcome.status == 1)
+            #expect(Set(outcome.output.matches(of: /services\/(\d+)\/Dockerfile/).map(\.1)).count == 1000)
         }
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-/// Megabytes that nobody means: an error or a result, in about a second each, and never a crash.
+/// Megabytes that nobody means: an error or a result, and never a crash. `make bench` measures how long they take.
 @Suite(.serialized) struct HostileTextTests {
     private static let size = 1 << 20
 
@@ -20,15 +20,12 @@ import Testing
         "unknown flags": "FROM scratch\nCOPY " + String(repeating: "--x \\\n", count: 170_000),
     ]
 
-    @Test("a hostile megabyte is read and checked in time", arguments: texts.map(\.key))
-    func inTime(_ name: String) async throws {
+    @Test("a hostile megabyte is read and checked to its end", arguments: texts.map(\.key))
+    func megabyte(_ name: String) async throws {
         let text = Self.texts.first { $0.key == name }?.value ?? ""
         try await Workspace.with(["Dockerfile": text]) { work in
             let command = try work.pith.command(["check", "--format", "json", "context"])
-            let start = ContinuousClock.now
             let outcome = try await command.run()
-            // Twice the budget: other tests run at the same time.
-            #expect(ContinuousClock.now - start < .seconds(2))
             #expect(outcome.status == 1, "\(outcome.error.prefix(500))")
         }
     }
