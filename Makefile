@@ -15,7 +15,7 @@ demo: build ## Build one program as two images, compare them, and run the small 
 
 test: build ## Run all tests
 	@scripts/dependencies test
-	swift test
+	@scripts/test
 
 judge: build ## Build the same contexts with Docker and with Pith, and compare the images (root)
 	@scripts/dependencies judge
