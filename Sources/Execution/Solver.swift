@@ -9,7 +9,7 @@ package import Store
 package actor Solver {
     let plan: BuildPlan
     let options: SolveOptions
-    private let operations: OperationRunner
+    let operations: OperationRunner
     let store: ImageStore
     private let progress: any ProgressSink
     private(set) var evaluations: [StepID: Task<Snapshot, any Error>] = [:]
@@ -18,6 +18,8 @@ package actor Solver {
     private var reported: Set<StepID> = []
     /// Those that progress shows as running, until they end.
     private var running: Set<StepID> = []
+    /// Those that were done anew.
+    package private(set) var executed: Set<StepID> = []
     /// The error that stopped the others.
     private var failure: (any Error)?
 
@@ -127,6 +129,7 @@ package actor Solver {
         let shown = operations.shown(step)
         reportStarted(step)
         do {
+            executed.insert(step.id)
             let snapshot = try await operations.run(step, inputs, keys)
             progress.emit(.finished(shown, .done))
             return snapshot
@@ -204,7 +207,7 @@ package actor Solver {
     }
 
     /// The digests of what a step takes from build contexts, computed once.
-    private func contextDigests(of step: Step) async throws -> [Digest] {
+    func contextDigests(of step: Step) async throws -> [Digest] {
         let task = contextDigests[step.id] ?? Task { try await self.operations.contextDigests(step) }
         contextDigests[step.id] = task
         return try await task.value

@@ -11,6 +11,7 @@ package final class ImageStore: Sendable {
     package let images: ImageTable
     package let manifests: ManifestTable
     package let compressions: CompressionTable
+    package let builds: BuildTable
     package let compositions: CompositionTable
     package let cacheMounts: CacheMountStore
     let database: Database
@@ -46,6 +47,7 @@ package final class ImageStore: Sendable {
         images = ImageTable(database: database, blobs: blobs, snapshots: snapshots, claims: claims)
         manifests = ManifestTable(database: database, blobs: blobs)
         compressions = CompressionTable(database: database)
+        builds = BuildTable(database: database)
         compositions = CompositionTable(database: database)
         cacheMounts = CacheMountStore(directory: directory, workDirectory: lease.workDirectory)
         if idMap != nil { try snapshots.recover() }

@@ -53,7 +53,9 @@ package struct StoreDirectory: Sendable, Hashable {
     func create() throws(BuildError) {
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
-        for directory in ["\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, cacheMounts, run] {
+        for directory in [
+            "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, cacheMounts, run,
+        ] {
             try make(directory, mode: 0o700)
         }
         try make(empty, mode: 0o755)

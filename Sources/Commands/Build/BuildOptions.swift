@@ -59,6 +59,9 @@ struct BuildOptions: ParsableArguments {
             """, valueName: "type=...,ref=..."))
     var cacheTo: [String] = []
 
+    @Flag(help: "Say for each step at the end why it ran.")
+    var explainCache = false
+
     @OptionGroup
     var steps: RunStepOptions
 

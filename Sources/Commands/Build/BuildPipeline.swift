@@ -62,7 +62,9 @@ struct BuildPipeline: Sendable {
             return image
         }
         try await cache.save(solver, firstStep: exporting + 1)
+        let explanation = try await CacheExplanation(settings, of: store).record(solver)
         progress.finish()
+        if let explanation { Standard.error(explanation) }
         try report(image.id)
         if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
     }

@@ -18,6 +18,7 @@ struct BuildSettings: Sendable {
     let ignoresCacheOfStages: Set<String>
     let cacheSources: [CacheSource]
     let cacheDestinations: [CacheDestination]
+    let explainsCache: Bool
     let renewsImages: Bool
     let outputs: [BuildOutput]
     let progress: ProgressMode?
@@ -66,6 +67,7 @@ struct BuildSettings: Sendable {
             cacheDestinations.append(try CacheDestination(parsing: "inline", session))
         }
         self.cacheDestinations = cacheDestinations
+        explainsCache = options.explainCache
         renewsImages = options.pull
         outputs = try Self.outputs(options, names)
         isQuiet = options.quiet

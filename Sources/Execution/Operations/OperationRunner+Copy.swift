@@ -43,6 +43,28 @@ extension OperationRunner {
         }
     }
 
+    /// The files that a step takes from a build context, for people; nil for a step that takes none, or too many.
+    func contextFiles(_ step: Step) async throws -> [String: Digest]? {
+        guard case .copy(let copy) = step.operation, case .context = copy.from else { return nil }
+        let fetched = try await fetch(copy)
+        return try await withSource(of: copy, nil) { source in
+            try await blockingThread { () throws(BuildError) in
+                var files = [String: Digest]()
+                for group in try copy.groups(from: source, fetched) where group.key == nil {
+                    let listing = TreeListing(
+                        in: group.tree.root, filter: group.tree.filter,
+                        index: group.tree.index.map { StatIndex(at: $0) }, limit: Self.mostListedFiles)
+                    guard let found = try listing.files(of: group.matches) else { return nil }
+                    files.merge(found) { first, _ in first }
+                }
+                return files
+            }
+        }
+    }
+
+    /// The most files of one step that are remembered by their names.
+    private static var mostListedFiles: Int { 1000 }
+
     /// Fetches what a copy takes from the network, everything at the same time.
     private func fetch(_ copy: CopyOperation) async throws -> [RemoteSource: FetchedTree] {
         let remotes = remotes

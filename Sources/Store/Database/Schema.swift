@@ -30,7 +30,7 @@ enum Schema {
     }
 
     /// What makes each version of the one before; the first makes the tables of an empty database.
-    private static let steps = [tables, diskUsage, manifests, compressions]
+    private static let steps = [tables, diskUsage, manifests, compressions, builds]
 
     private static let manifests = [
         // The manifest that an image came with, which is a blob.
@@ -47,6 +47,11 @@ enum Schema {
             PRIMARY KEY (repository, digest)) WITHOUT ROWID
         """,
         "CREATE INDEX digests_by_image ON digests (image)",
+    ]
+
+    private static let builds = [
+        // What went into the steps of the last build of a Dockerfile, for the next one to say what changed.
+        "CREATE TABLE builds (id BLOB PRIMARY KEY, record BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID"
     ]
 
     private static let compressions = [
