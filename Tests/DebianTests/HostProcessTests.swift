@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 @Suite struct HostProcessTests {
-    private func shell(_ script: String, timeLimit: Duration = .seconds(60)) -> HostProcess {
+    private func shell(_ script: String, timeLimit: Duration = .seconds(600)) -> HostProcess {
         HostProcess("/bin/sh", ["-c", script], timeLimit: timeLimit)
     }
 

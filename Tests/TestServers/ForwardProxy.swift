@@ -50,7 +50,7 @@ package final class ForwardProxy: Sendable {
 
     private static func serve(_ connection: Connection, _ login: String?, _ recorded: Recorder) async throws {
         let channel = connection.channel
-        let limit = channel.eventLoop.scheduleTask(in: .seconds(120)) { channel.close(promise: nil) }
+        let limit = channel.eventLoop.scheduleTask(in: .seconds(600)) { channel.close(promise: nil) }
         defer { limit.cancel() }
         try await connection.executeThenClose { inbound, outbound in
             var pieces = inbound.makeAsyncIterator()

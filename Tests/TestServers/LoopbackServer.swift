@@ -51,7 +51,7 @@ package final class LoopbackServer: Sendable {
     private static func serve(_ connection: Connection, _ handler: Handler) async throws {
         let channel = connection.channel
         // No test may wait for longer than this, whatever it does wrong.
-        let limit = channel.eventLoop.scheduleTask(in: .seconds(120)) { channel.close(promise: nil) }
+        let limit = channel.eventLoop.scheduleTask(in: .seconds(600)) { channel.close(promise: nil) }
         defer { limit.cancel() }
         try await connection.executeThenClose { inbound, outbound in
             var parts = inbound.makeAsyncIterator()

@@ -4,11 +4,12 @@ import TestServers
 import Testing
 import Transport
 
-/// A transport that retries at once and knows no proxy, unless told otherwise.
+/// A transport that retries at once, gives nobody up and knows no proxy, unless told otherwise.
 func makeTransport(
     environment: [String: String] = [:], change: (inout HTTPSettings) -> Void = { _ in }
 ) -> HTTPClientTransport {
     var settings = HTTPSettings(userAgent: "pith/test", environment: environment)
+    (settings.connectTimeout, settings.idleTimeout) = (.seconds(600), .seconds(600))
     settings.retryDelay = .milliseconds(1)
     settings.longestRetryDelay = .milliseconds(50)
     change(&settings)

@@ -105,7 +105,7 @@ import Testing
             let url = HTTPURL(isSecure: true, host: "registry.test", port: server.port)
             let trust = HTTPTrust(authorities: [authority.certificate])
             let error = await failure(.unreachable, transport, HTTPRequest(.get, url, trust: trust))
-            #expect(error?.message.contains("expired") == true)
+            #expect(error?.message.contains("expired") == true, "\(error?.message ?? "")")
             await server.stop()
         }
     }

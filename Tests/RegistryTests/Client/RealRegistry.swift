@@ -92,9 +92,10 @@ struct RealRegistry {
     }
 }
 
-/// A transport of a test's own that does not wait long.
+/// A transport of a test's own that retries at once, and gives nobody up.
 func quickTransport() -> HTTPClientTransport {
     var settings = HTTPSettings(userAgent: "pith/test", environment: [:])
+    (settings.connectTimeout, settings.idleTimeout) = (.seconds(600), .seconds(600))
     settings.retryDelay = .milliseconds(1)
     settings.longestRetryDelay = .milliseconds(10)
     return HTTPClientTransport(settings: settings)

@@ -53,7 +53,7 @@ final class FakeHost: Sendable {
         let variables = ["HOME": home.string, "XDG_RUNTIME_DIR": "\(root)/run", "PATH": "/usr/bin:/bin"]
         var log = [String]()
         let (status, output) = try await HostProcess(
-            "skopeo", arguments, environment: variables, timeLimit: .seconds(60)
+            "skopeo", arguments, environment: variables, timeLimit: .seconds(600)
         ).collect(errorLine: { log.append($0) })
         return (status, String(decoding: output, as: UTF8.self), log)
     }
