@@ -69,6 +69,33 @@ import Testing
         }
     }
 
+    @Test("podman pulls what was pushed, and what podman pushes is pulled, as OCI and as docker's schema 2")
+    func podman() async throws {
+        try await withRegistry { work, registry in
+            let name = "\(registry.name)/app:1"
+            try await work.pith.succeed("build", "-t", name, "--push", "context")
+            let script = """
+                podman() {
+                    command podman --root "$PWD/podman/root" --runroot "$PWD/podman/run" --storage-driver vfs "$@"
+                }
+                podman pull --quiet --tls-verify=false "$1:1"
+                for format in oci v2s2; do
+                    podman push --quiet --tls-verify=false --format $format "$1:1" "$1:$format"
+                done
+                """
+            let identity = try await shell(script, "\(registry.name)/app", in: work.directory)
+            let other = work.elsewhere()
+            for tag in ["oci", "v2s2"] {
+                try await other.pith.succeed("pull", "\(registry.name)/app:\(tag)")
+                let run = try await other.pith.succeed(
+                    "run", "--rm", "\(registry.name)/app:\(tag)", "sh", "-c", "cat /word; stat -c %a /bin/busybox")
+                #expect(run == "word\n4755")
+            }
+            let inspection = try await other.pith.succeed("inspect", "\(registry.name)/app:oci")
+            #expect(try await jq(".[0].Id", inspection) == "sha256:\(identity)")
+        }
+    }
+
     @Test("FROM takes an image from a registry, once; --pull asks again")
     func base() async throws {
         try await withRegistry { work, registry in

@@ -11,7 +11,7 @@ struct HistoryCommand: ParsableCommand {
     @Option(help: "table or json.")
     var format = ListFormat.table
 
-    @Flag(help: "Show instructions whole.")
+    @Flag(help: "Show instructions and IDs whole.")
     var noTrunc = false
 
     @Flag(name: .shortAndLong, help: "Print IDs only.")
@@ -49,7 +49,7 @@ struct HistoryCommand: ParsableCommand {
                 comment: entry.comment ?? "")
         }
         return rows.reversed().enumerated().map { index, row in
-            let id = index == 0 ? image.id.short : row.id
+            let id = index > 0 ? row.id : noTrunc ? image.id.description : image.id.short
             return Row(id: id, created: row.created, createdBy: row.createdBy, size: row.size, comment: row.comment)
         }
     }
