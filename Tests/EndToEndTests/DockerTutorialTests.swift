@@ -68,8 +68,8 @@ import Testing
                     input: typed
                     images: 1
                     names: REPOSITORY
-                    \(name)
                     getting-started
+                    \(name)
                     login: Login Succeeded
                     removed: 0
                     pulled: \(name):1.0
