@@ -23,7 +23,7 @@ enum StepKey {
         case .run(let run): feed(run, &hasher)
         case .copy(let copy): feed(copy, &hasher)
         case .makeDirectory(let directory):
-            hasher.update(field: "directory")
+            hasher.update(field: "working directory")
             hasher.update(field: directory.path)
             hasher.update(field: directory.user)
         }
