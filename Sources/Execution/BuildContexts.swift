@@ -13,11 +13,18 @@ package struct BuildContext: Sendable {
     /// Whether its files get the modes that git would give them, whatever they have.
     package let normalizesModes: Bool
 
-    package init(directory: FilePath, ignore: IgnorePatterns, index: FilePath?, normalizesModes: Bool = false) {
+    /// Whether its files keep their owners: those of an archive do, and those of a directory are root's.
+    package let keepsOwners: Bool
+
+    package init(
+        directory: FilePath, ignore: IgnorePatterns, index: FilePath?, normalizesModes: Bool = false,
+        keepsOwners: Bool = false
+    ) {
         self.directory = directory
         self.ignore = ignore
         self.index = index
         self.normalizesModes = normalizesModes
+        self.keepsOwners = keepsOwners
     }
 }
 

@@ -48,7 +48,11 @@ package struct OperationRunner: Sendable {
         switch step.operation {
         case .copy(let copy):
             guard case .context = copy.from else { return [] }
-            return [try await digest(of: copy, source: nil)]
+            do {
+                return [try await digest(of: copy, source: nil)]
+            } catch let error as BuildError {
+                throw error.located(at: step.origin)
+            }
         case .run(let run):
             var digests = [Digest]()
             for mount in run.mounts {

@@ -23,7 +23,7 @@ enum StepKey {
         case .run(let run): feed(run, &hasher)
         case .copy(let copy): feed(copy, &hasher)
         case .makeDirectory(let directory):
-            hasher.update(field: "directory")
+            hasher.update(field: "working directory")
             hasher.update(field: directory.path)
             hasher.update(field: directory.user)
         }
@@ -59,6 +59,7 @@ enum StepKey {
         feed(run.resources.hosts.map(\.name), &hasher)
         hasher.update(number: Int(run.resources.sharedMemory ?? -1))
         feed(run.resources.limits.map { "\($0.name)=\($0.soft):\($0.hard)" }, &hasher)
+        if let hostname = run.hostname { hasher.update(field: hostname) }
         hasher.update(number: run.mounts.count)
         for mount in run.mounts { mount.feed(&hasher) }
     }

@@ -29,7 +29,8 @@ package struct CopyOperation: Hashable, Sendable {
     package let excludes: [CopyPath]
     /// `--parents`: whether the directories above a source are copied with it.
     package let keepsParents: Bool
-    /// `--link`: whether the files are laid over what was there, whose links are not followed.
+    /// `--link`: whether the files are laid over what was there, whose links are not followed. As in BuildKit, a mode
+    /// makes an ordinary copy of it.
     package let isLinked: Bool
     /// Whether a local source that is an archive is unpacked.
     package let unpacksArchives: Bool

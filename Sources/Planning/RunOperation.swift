@@ -14,12 +14,14 @@ package struct RunOperation: Hashable, Sendable {
     /// In the order in which they are mounted: what lies inside of another comes after it.
     package let mounts: [StepMount]
     package let resources: StepResources
+    /// Nil for the usual one.
+    package let hostname: String?
 
     package init(
         arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [],
         workingDirectory: String = "/",
         user: String = "", network: NetworkMode = .host, isPrivileged: Bool = false, mounts: [StepMount] = [],
-        resources: StepResources = StepResources()
+        resources: StepResources = StepResources(), hostname: String? = nil
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -30,6 +32,7 @@ package struct RunOperation: Hashable, Sendable {
         self.isPrivileged = isPrivileged
         self.mounts = mounts
         self.resources = resources
+        self.hostname = hostname
     }
 }
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Compares two OCI archives that were built from one Dockerfile: compare.py JUDGE PITH SINCE
+"""Compares two OCI archives that were built from one Dockerfile: compare.py [--files] JUDGE PITH SINCE
+or lists what is in one: compare.py --list PITH SINCE
 
 Every entry of every layer is compared (path, type, mode, owner, size, content, link, device, capabilities, time), and
 so is the configuration with its history. SINCE is the time, in seconds, at which the builds began: what the judge
 dates before it came from the context and must have the same time; what the builds made must be as new in both, but
 for directories, to which Pith gives times that do not depend on when it made them.
-Prints one line for each difference; exits with 1 if there is one.
+Prints one line for each difference; exits with 1 if there is one. With --files only the files that a container sees are
+compared, for a judge that makes other layers and histories.
 """
 
 import gzip
@@ -28,7 +30,7 @@ class Image:
         (descriptor,) = index["manifests"]
         manifest = json.loads(self.blob(descriptor))
         self.config = json.loads(self.blob(manifest["config"]))
-        blobs = [self.blob(layer) for layer in manifest["layers"]]
+        blobs = [self.blob(layer) for layer in manifest["layers"] or []]
         self.diff_ids = []
         self.layers = []
         for data in blobs:
@@ -116,7 +118,9 @@ def facts(layer, member):
         del entry["mode"]
     if member.isfile():
         entry["size"] = member.size
-        entry["content"] = hashlib.sha256(layer.extractfile(member).read()).hexdigest()
+        content = layer.extractfile(member).read()
+        entry["content"] = hashlib.sha256(content).hexdigest()
+        entry["text"] = content[:40].decode(errors="replace")
     if member.type in (tarfile.CHRTYPE, tarfile.BLKTYPE):
         entry["device"] = f"{member.devmajor}:{member.devminor}"
     return entry
@@ -135,6 +139,8 @@ def tree_differences(judge, pith, since):
 def entry_differences(judge, pith, since):
     for key in sorted(judge.keys() | pith.keys()):
         expected, found = judge.get(key), pith.get(key)
+        if key == "text":
+            continue
         if key == "time" and expected >= since and (found >= since or judge["type"] == "directory"):
             continue
         if expected != found:
@@ -168,7 +174,7 @@ def instruction(entry):
     """The instruction of a history entry. Before version 0.14 BuildKit wrote the ports of EXPOSE as a map."""
     text = entry.get("created_by", "")
     if text.startswith("EXPOSE "):
-        return "EXPOSE", sorted(re.findall(r"[0-9]+/[a-z]+", text))
+        return "EXPOSE", sorted(set(re.findall(r"[0-9]+/[a-z]+", text)))
     return text
 
 
@@ -185,9 +191,28 @@ def differences(judge, pith, since):
             yield from (f"layer {number}: {text}" for text in tree_differences(expected, found, since))
 
 
+def listing(image, since):
+    """One line for each file, and one for each field of the configuration that is set."""
+    for path, entry in sorted(image.tree().items()):
+        words = [path, entry["type"], entry.get("mode", ""), entry["owner"]]
+        if entry["type"] != "directory":
+            words.append("made by the build" if entry["time"] >= since else f"of {entry['time']}")
+        words += [repr(entry[key]) for key in ("target", "text", "device") if key in entry]
+        yield " ".join(word for word in words if word)
+    for key, value in sorted((image.config.get("config") or {}).items()):
+        if value:
+            yield f"config.{key} {json.dumps(value, sort_keys=True)}"
+
+
 def main():
-    judge, pith, since = sys.argv[1:]
-    found = list(differences(Image(judge), Image(pith), int(since)))
+    if sys.argv[1] == "--list":
+        for line in listing(Image(sys.argv[2]), int(sys.argv[3])):
+            print(line)
+        return
+    files_only = sys.argv[1] == "--files"
+    judge, pith, since = sys.argv[2 if files_only else 1:]
+    judge, pith, since = Image(judge), Image(pith), int(since)
+    found = list(tree_differences(judge.tree(), pith.tree(), since) if files_only else differences(judge, pith, since))
     for line in found[:SHOWN]:
         print(f"    {line}")
     if len(found) > SHOWN:

@@ -22,6 +22,16 @@ struct CopyTests {
         #expect(plan.history.last?.createdBy == "COPY --chmod=755 local <<a <<b /dir/ # buildkit")
     }
 
+    @Test("an empty owner or mode is none, and a mode makes an ordinary copy of one with '--link'")
+    func emptyFlags() throws {
+        let text = "FROM scratch\nARG M\nCOPY --chown= --chmod=$M --link a /\nCOPY --chmod=600 --link a /\n"
+        let plan = try plan(text)
+        #expect(plan.copies.map(\.owner) == [nil, nil])
+        #expect(plan.copies.map(\.mode) == [nil, "600"])
+        #expect(plan.copies.map(\.isLinked) == [true, false])
+        #expect(plan.history.first { $0.step != nil }?.createdBy == "COPY a / # buildkit")
+    }
+
     @Test("ADD tells addresses from paths, and COPY refuses them")
     func addresses() throws {
         let text = """

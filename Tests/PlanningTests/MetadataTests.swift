@@ -1,3 +1,4 @@
+import Diagnostics
 import ImageModel
 import Planning
 import Testing
@@ -48,6 +49,41 @@ import Testing
                 "ARG A", "ENV B=c", "COPY --chown=1:2 a b / # buildkit", "WORKDIR /w", "CMD [\"x\" \"y z\"]",
             ])
         #expect(plan.history.map { $0.step != nil } == [false, false, true, true, false])
+    }
+
+    @Test("history has a health check as docker writes it")
+    func healthcheckHistory() throws {
+        let plan = try plan(
+            "FROM scratch\nHEALTHCHECK --interval=1h --timeout=1m30s --start-period=2.5s --retries=3 CMD [\"a\", \"b\\tc\"]\n"
+                + "HEALTHCHECK NONE")
+        #expect(
+            plan.history.map(\.createdBy) == [
+                #"HEALTHCHECK &{["CMD" "a" "b\tc"] "1h0m0s" "1m30s" "2.5s" "0s" '\x03'}"#,
+                #"HEALTHCHECK &{["NONE"] "0s" "0s" "0s" "0s" '\x00'}"#,
+            ])
+    }
+
+    @Test("a signal must be one that there is", arguments: ["SIGHUP", "usr1", "9", "SIGRTMIN+3", "RTMAX-14", "99"])
+    func signals(signal: String) throws {
+        #expect(try plan("FROM scratch\nSTOPSIGNAL \(signal)").config.config.stopSignal == signal)
+        #expect(problems("FROM scratch\nSTOPSIGNAL SIG\(signal)X") == ["invalid-signal"])
+        #expect(problems("FROM scratch\nSTOPSIGNAL 0") == ["invalid-signal"])
+        #expect(problems("FROM scratch\nSTOPSIGNAL $NONE") == ["invalid-signal"])
+    }
+
+    @Test("RUN needs a command, and has the host name that the build was given")
+    func runs() throws {
+        #expect(problems("FROM a\nRUN []") == ["missing-argument"])
+        let argument = "BUILDKIT_SANDBOX_HOSTNAME"
+        #expect(try plan("FROM a\nRUN true").onlyRun?.hostname == nil)
+        #expect(try plan("FROM a\nRUN true", arguments: [argument: "here.example"]).onlyRun?.hostname == "here.example")
+        #expect(throws: BuildError.self) { try plan("FROM a\nRUN true", arguments: [argument: "a b"]) }
+    }
+
+    @Test("an argument that is declared again keeps its place in the history of RUN")
+    func argumentsAgain() throws {
+        let plan = try plan("FROM a\nARG A=1\nARG B=2\nARG A=3\nRUN true")
+        #expect(plan.history.last?.createdBy == "RUN |2 A=3 B=2 /bin/sh -c true # buildkit")
     }
 
     @Test("labels of the command line are laid over the final image's")

@@ -53,6 +53,6 @@ extension BuildContext {
         let index = "\(store.contexts)/\(Digest(of: context.directory.utf8).hex)"
         self.init(
             directory: FilePath(context.directory), ignore: ignore, index: context.isLocal ? FilePath(index) : nil,
-            normalizesModes: settings.normalizesModes || context.isRepository)
+            normalizesModes: settings.normalizesModes || context.isRepository, keepsOwners: context.isArchive)
     }
 }

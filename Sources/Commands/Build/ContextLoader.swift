@@ -3,6 +3,7 @@ import Execution
 import Glibc
 import Layers
 import Planning
+import Sandbox
 import Store
 import SystemPackage
 
@@ -14,6 +15,8 @@ struct LoadedContext: Sendable {
     let isLocal: Bool
     /// Whether git made it: its modes are git's then.
     var isRepository = false
+    /// Whether it came as an archive: files belong to whom that names.
+    var isArchive = false
     /// The Dockerfile that came in place of a context.
     var dockerfile: [UInt8]?
 }
@@ -112,8 +115,11 @@ struct ContextLoader: Sendable {
             if isArchive {
                 let root = try RootedDirectory(FilePath(directory))
                 try Self.reading(path) { source throws(BuildError) in
-                    try ArchiveUnpacker(owner: .root).unpack(source, into: "/", of: root)
+                    // With a single id all files are its own.
+                    let owner: FileOwner? = try Self.hasSingleID() ? .root : nil
+                    try ArchiveUnpacker(owner: owner).unpack(source, into: "/", of: root)
                 }
+                context.isArchive = true
             } else {
                 context.dockerfile = try TextFile.read(path)
                 guard context.dockerfile?.isEmpty == false else {
@@ -122,6 +128,11 @@ struct ContextLoader: Sendable {
             }
             return context
         }
+    }
+
+    private static func hasSingleID() throws(BuildError) -> Bool {
+        let map = String(decoding: try TextFile.read("/proc/self/uid_map"), as: UTF8.self)
+        return IdentityMap(parsing: map)?.isSingle == true
     }
 
     private static func reading<Value>(

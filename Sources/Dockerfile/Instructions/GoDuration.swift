@@ -1,5 +1,5 @@
 /// Durations as Go's `time.ParseDuration` reads them: `1h30m`, `1.5s`, `-2ms`, `0`.
-enum GoDuration {
+package enum GoDuration {
     private static let units: [(name: String, nanoseconds: Int64)] = [
         ("ns", 1), ("us", 1_000), ("\u{B5}s", 1_000), ("\u{3BC}s", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
         ("m", 60_000_000_000), ("h", 3_600_000_000_000),
@@ -20,6 +20,26 @@ enum GoDuration {
             total = sum
         }
         return isNegative ? -total : total
+    }
+
+    /// A duration as Go's `Duration.String` writes it: `0s`, `500ms`, `1m30s`, `1h0m0s`.
+    ///
+    /// - Parameter nanoseconds: 0, or at least a millisecond.
+    package static func text(_ nanoseconds: Int64) -> String {
+        if nanoseconds > 0, nanoseconds < 1_000_000_000 { return "\(decimal(nanoseconds, 1_000_000))ms" }
+        let (minutes, rest) = nanoseconds.quotientAndRemainder(dividingBy: 60_000_000_000)
+        let seconds = "\(decimal(rest, 1_000_000_000))s"
+        if minutes == 0 { return seconds }
+        return minutes < 60 ? "\(minutes)m\(seconds)" : "\(minutes / 60)h\(minutes % 60)m\(seconds)"
+    }
+
+    /// A count in a unit a power of ten as large, without zeros at the end.
+    private static func decimal(_ count: Int64, _ unit: Int64) -> String {
+        let (whole, rest) = count.quotientAndRemainder(dividingBy: unit)
+        guard rest > 0 else { return String(whole) }
+        var fraction = String(String(unit + rest).dropFirst())
+        while fraction.last == "0" { fraction.removeLast() }
+        return "\(whole).\(fraction)"
     }
 
     /// One number with its unit.

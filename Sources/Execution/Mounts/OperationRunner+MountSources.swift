@@ -58,7 +58,8 @@ extension OperationRunner {
         return try await workspace.withRoot(of: tree) { try await body($0, source.path) }
     }
 
-    /// Copies the files of a build context that a mount shows: without what the ignore file excludes, and owned by root.
+    /// Copies the files of a build context that a mount shows: without what the ignore file excludes, and owned by root
+    /// unless they came as an archive.
     ///
     /// - Returns: a directory with them as `files`, which goes with the build.
     private func copyContext(_ source: MountSource) async throws -> FilePath {
@@ -68,7 +69,7 @@ extension OperationRunner {
                 let match = try source.match(in: tree)
                 var copier = TreeCopier(
                     from: tree.root, to: try RootedDirectory(directory),
-                    attributes: CopyAttributes(keepsOwner: false, normalizesModes: tree.normalizesModes),
+                    attributes: CopyAttributes(keepsOwner: tree.keepsOwner, normalizesModes: tree.normalizesModes),
                     filter: tree.filter)
                 try copier.copy([match], to: CopyDestination("/files"))
                 if source.path != "/", let status = try tree.root.status(of: match.path), status.isDirectory {
@@ -92,7 +93,7 @@ extension OperationRunner {
                     attributes: CopyAttributes(keepsOwner: tree.keepsOwner, normalizesModes: tree.normalizesModes),
                     filter: tree.filter)
                 try copier.copy([match], to: CopyDestination("/"))
-                let owner = source.keepsOwners ? status.owner : .root
+                let owner = tree.keepsOwner ? status.owner : .root
                 chown(directory.string, owner.user, owner.group)
                 chmod(directory.string, mode_t(status.mode))
             }
@@ -116,7 +117,7 @@ extension OperationRunner {
         let root = try RootedDirectory(context.directory, failureCode: .notFound)
         return try await body(
             CopySourceTree(
-                root: root, filter: filter, index: context.index, keepsOwner: false,
+                root: root, filter: filter, index: context.index, keepsOwner: context.keepsOwners,
                 normalizesModes: context.normalizesModes))
     }
 }
@@ -129,11 +130,6 @@ extension StepInputs {
 }
 
 extension MountSource {
-    /// Files of a build context belong to root.
-    fileprivate var keepsOwners: Bool {
-        if case .context = origin { false } else { true }
-    }
-
     fileprivate func match(in tree: CopySourceTree) throws(BuildError) -> SourceMatch {
         let matcher = SourceMatcher(
             root: tree.root, filter: tree.filter, hasWildcards: { _ in false }, matches: { $0 == $1 })

@@ -8,16 +8,10 @@ import SystemPackage
 extension CopyOperation {
     /// The files, in the order in which they are copied.
     ///
-    /// - Parameter source: nil for something without files, from which nothing can be copied but a pattern's lack of
-    ///   matches.
     /// - Throws: `notFound`, at the source, for a path without wildcards that is not there.
     func groups(
-        from source: CopySourceTree?, _ fetched: [RemoteSource: FetchedTree]
+        from source: CopySourceTree, _ fetched: [RemoteSource: FetchedTree]
     ) throws(BuildError) -> [CopyGroup] {
-        guard let source else {
-            try checkNothingIsNamed()
-            return []
-        }
         let patterns = try IgnorePatterns(excludes.map { Word(text: $0.path, range: $0.range) })
         var groups = [CopyGroup]()
         for path in sources {
@@ -116,15 +110,16 @@ extension CopyOperation {
         return (pivot, names.joined(separator: "/"))
     }
 
-    private func checkNothingIsNamed() throws(BuildError) {
-        guard let path = sources.first(where: { !PathPattern.hasWildcards($0.path) }) else { return }
-        throw BuildError(.notFound, "'\(path.path)' can't be copied: the source has no files").located(at: path.range)
-    }
 }
 
 extension CopySourceTree {
     /// The files that one source names.
+    ///
+    /// - Throws: also for a pattern that is none.
     fileprivate func matches(_ path: String) throws(BuildError) -> [SourceMatch] {
+        for component in path.split(separator: "/").map(String.init) where PathPattern.hasWildcards(component) {
+            _ = try PathPattern(component)
+        }
         let matcher = SourceMatcher(
             root: root, filter: filter, hasWildcards: PathPattern.hasWildcards,
             matches: { pattern, name in (try? PathPattern(pattern))?.matches(name) ?? false })

@@ -31,7 +31,7 @@ extension OperationRunner {
             try await blockingThread { () throws(BuildError) in
                 let groups = try copy.groups(from: source, fetched)
                 guard !groups.isEmpty else { return StepKey.nothing }
-                let index = source?.index.map { StatIndex(at: $0) }
+                let index = source.index.map { StatIndex(at: $0) }
                 var digests = [Digest]()
                 for group in groups { digests.append(try group.digest(for: copy, index)) }
                 try index?.save()
@@ -83,12 +83,14 @@ extension OperationRunner {
         }
     }
 
-    /// Opens what a copy takes its files from; nil for something without any.
+    /// Opens what a copy takes its files from: an empty directory for something without any.
     private func withSource<Result: Sendable>(
-        of copy: CopyOperation, _ snapshot: Snapshot?, _ body: (CopySourceTree?) async throws -> Result
+        of copy: CopyOperation, _ snapshot: Snapshot?, _ body: (CopySourceTree) async throws -> Result
     ) async throws -> Result {
         switch copy.from {
-        case .nothing: return try await body(nil)
+        case .nothing:
+            let root = try RootedDirectory(try workspace.makeDirectory(), failureCode: .notFound)
+            return try await body(CopySourceTree(root: root, filter: nil, index: nil, keepsOwner: true))
         case .context(let name):
             let context = try contexts.context(name)
             let ignore = context.ignore
@@ -98,7 +100,7 @@ extension OperationRunner {
             let root = try RootedDirectory(context.directory, failureCode: .notFound)
             return try await body(
                 CopySourceTree(
-                    root: root, filter: filter, index: context.index, keepsOwner: false,
+                    root: root, filter: filter, index: context.index, keepsOwner: context.keepsOwners,
                     normalizesModes: context.normalizesModes))
         case .step:
             return try await workspace.withReadOnlyRoot(of: snapshot) { path in

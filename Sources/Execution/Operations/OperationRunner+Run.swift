@@ -41,7 +41,7 @@ extension OperationRunner {
         process.user = user.user
         process.group = user.group
         process.supplementaryGroups = user.supplementaryGroups
-        process.hostname = "buildkitsandbox"
+        process.hostname = run.hostname ?? "buildkitsandbox"
         for file in replacements {
             if let mount = try file.mount(in: root, copies: workspace) { process.mounts.append(mount) }
         }

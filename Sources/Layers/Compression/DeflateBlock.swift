@@ -45,6 +45,9 @@ final class DeflateBlock {
 
 /// One thread's memory for ISA-L's deflate.
 final class Deflater {
+    /// The bytes of the library's state.
+    static let stateSize = MemoryLayout<isal_zstream>.size
+
     private let level: DeflateLevel
     private let stream = UnsafeMutablePointer<isal_zstream>.allocate(capacity: 1)
     private let buffer: UnsafeMutablePointer<UInt8>
@@ -52,6 +55,9 @@ final class Deflater {
     init(level: DeflateLevel) {
         self.level = level
         buffer = .allocate(capacity: Int(level.bufferSize))
+        // The library initializes only some of it: what is left, the size of the window among it, changes the output.
+        UnsafeMutableRawPointer(stream).initializeMemory(
+            as: UInt8.self, repeating: 0, count: Deflater.stateSize)
     }
 
     deinit {

@@ -56,17 +56,22 @@ package struct AccountDatabase: Sendable {
     }
 
     /// The owner that `--chown` names: `user[:group]`, each a name or a number. Without a group, a number stands for
-    /// both, and a name brings its primary group. A group alone goes with user 0.
+    /// both, and a name brings its primary group. A group alone goes with user 0. `root` is 0 where no record says
+    /// otherwise.
     ///
     /// - Throws: `invalidInput` for a name that no record has, or a number out of range.
     package func owner(_ text: String) throws(BuildError) -> FileOwner {
         let (userText, groupText) = AccountDatabase.split(text)
-        let group: UInt32? = if let groupText { try self.group(groupText) } else { nil }
+        let isRootGroup = groupText == "root" && !groups.contains { $0.name == groupText }
+        let group: UInt32? = if let groupText { isRootGroup ? 0 : try self.group(groupText) } else { nil }
         if userText.isEmpty { return FileOwner(user: 0, group: group ?? 0) }
         if let number = try AccountDatabase.number(userText, "user") {
             return FileOwner(user: number, group: group ?? number)
         }
-        guard let record = users.first(where: { $0.name == userText }) else { throw unknownUser(userText) }
+        guard let record = users.first(where: { $0.name == userText }) else {
+            guard userText == "root" else { throw unknownUser(userText) }
+            return FileOwner(user: 0, group: group ?? 0)
+        }
         return FileOwner(user: record.user, group: group ?? record.group)
     }
 

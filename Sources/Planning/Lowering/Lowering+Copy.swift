@@ -31,13 +31,14 @@ extension Lowering {
         for word in words.sources { sources.append(try self.source(word, words, state)) }
         _ = try IgnorePatterns(words.excludes)
         let destination = try expand(words.destination, state)
-        let owner = try words.chown.map { word throws(BuildError) in try expand(word, state) }
-        let mode = try words.chmod.map { word throws(BuildError) in try expand(word, state) }
+        let owner = try given(words.chown, state)
+        let mode = try given(words.chmod, state)
         let operation = CopyOperation(
             instruction: words.keyword, from: from, sources: sources, files: try inlineFiles(words.heredocs, state),
             destination: WorkingPath.directoryKeepingSlash(destination, in: state.config.workingDir ?? "/"),
             owner: owner, mode: mode, excludes: words.excludes.map { CopyPath(path: $0.text, range: $0.range) },
-            keepsParents: words.keepsParents, isLinked: words.isLinked, unpacksArchives: words.unpacksArchives,
+            keepsParents: words.keepsParents, isLinked: words.isLinked && mode == nil,
+            unpacksArchives: words.unpacksArchives,
             unpacksDownloads: words.unpacksDownloads)
         add(.copy(operation), sources: source.map { [$0] } ?? [], text: instruction.text, &state, instruction.range)
         var text = words.keyword
@@ -46,6 +47,13 @@ extension Lowering {
         if let mode { text += " --chmod=\(mode)" }
         let names = sources.map(\.path) + operation.files.map { "<<\($0.name)" } + [destination]
         state.recordStep("\(text) \(names.joined(separator: " "))")
+    }
+
+    /// The value of a flag; nil for none, and for an empty one.
+    private func given(_ word: Word?, _ state: StageState) throws(BuildError) -> String? {
+        guard let word else { return nil }
+        let text = try expand(word, state)
+        return text.isEmpty ? nil : text
     }
 
     /// One source, expanded; what ADD would fetch is told by its form.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Dockerfile
 import ImageModel
 
@@ -16,7 +17,14 @@ extension Lowering {
         ]
         for (name, value) in times where value != 0 { fields[name] = .integer(value) }
         state.config.otherFields["Healthcheck"] = .object(fields)
-        state.recordEmpty("HEALTHCHECK \(test.joined(separator: " "))")
+        state.recordEmpty("HEALTHCHECK \(Self.goText(check, test))")
+    }
+
+    /// The check as Go's `%q` writes BuildKit's record of it, which is what histories hold.
+    private static func goText(_ check: HealthcheckInstruction, _ test: [String]) -> String {
+        let times = [check.interval, check.timeout, check.startPeriod, check.startInterval]
+        let words = times.map { GoDuration.text($0).goQuoted } + [check.retries.goQuoted]
+        return "&{[\(test.map(\.goQuoted).joined(separator: " "))] \(words.joined(separator: " "))}"
     }
 
     /// A trigger is kept as text, for the builds that start from this image.

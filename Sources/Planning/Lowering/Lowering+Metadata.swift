@@ -66,6 +66,7 @@ extension Lowering {
 
     mutating func lowerStopSignal(_ word: Word, _ state: inout StageState) throws(BuildError) {
         let signal = try expand(word, state)
+        try StopSignal.check(signal, at: word.range)
         state.config.stopSignal = signal
         state.recordEmpty("STOPSIGNAL \(signal)")
     }

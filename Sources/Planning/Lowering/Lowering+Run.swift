@@ -11,17 +11,32 @@ extension Lowering {
             case .shell(let text): state.shell + [text]
             case .exec(let arguments): arguments
             }
+        guard !arguments.isEmpty else {
+            throw BuildError(
+                .invalidInput, [Diagnostic(code: "missing-argument", "RUN needs a command", at: instruction.range)])
+        }
         let (mounts, sources) = try mounts(run, state)
         let operation = RunOperation(
             arguments: arguments, environment: state.environment.map { "\($0.name)=\($0.value)" },
             proxyEnvironment: proxyEnvironment(state), workingDirectory: state.config.workingDir ?? "/",
             user: state.config.user ?? "", network: try network(run, at: instruction.range),
             isPrivileged: try isPrivileged(run, at: instruction.range), mounts: script(of: run) + mounts,
-            resources: request.resources)
+            resources: request.resources, hostname: try hostname(at: instruction.range))
         add(.run(operation), sources: sources, text: instruction.text + run.summary, &state, instruction.range)
         // BuildKit has the shell start a script.
         let shown = run.script == nil ? arguments : state.shell + arguments
         state.recordStep("RUN \(state.argumentPrefix)\(shown.joined(separator: " "))")
+    }
+
+    /// The host name that `--build-arg BUILDKIT_SANDBOX_HOSTNAME` gives all steps.
+    private func hostname(at range: SourceRange) throws(BuildError) -> String? {
+        guard let name = request.buildArguments["BUILDKIT_SANDBOX_HOSTNAME"], !name.isEmpty else { return nil }
+        let isName = name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") || $0.isLetterOrDigit }
+        guard isName, name.utf8.count <= 63 else {
+            let message = "BUILDKIT_SANDBOX_HOSTNAME is no host name: '\(name)'"
+            throw BuildError(.invalidInput, [Diagnostic(code: "invalid-host-name", message, at: range)])
+        }
+        return name
     }
 
     private func script(of run: RunInstruction) -> [StepMount] {
@@ -70,6 +85,17 @@ extension Lowering {
             }
         }
         return entries
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
     }
 }
 

@@ -78,10 +78,14 @@ struct StageState {
         set(name, value)
     }
 
-    /// ARG: for this stage and its children; without a value the name is only declared.
+    /// ARG: for this stage and its children; without a value the name is only declared. One that is declared again keeps
+    /// its place.
     mutating func setArgument(_ name: String, _ value: String?) {
-        arguments.removeAll { $0.name == name }
-        arguments.append((name, value))
+        if let index = arguments.firstIndex(where: { $0.name == name }) {
+            arguments[index].value = value
+        } else {
+            arguments.append((name, value))
+        }
         if let value { set(name, value) }
     }
 

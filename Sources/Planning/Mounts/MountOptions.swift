@@ -49,11 +49,11 @@ struct MountOptions {
         return try Self.flag(value, key)
     }
 
-    /// `mode`, `uid` and `gid`; nil where none of them is given.
+    /// `mode`, `uid` and `gid`; nil where none of them is given. As in BuildKit, a mode has no special bits.
     func access(mode: UInt16) throws(BuildError) -> FileAccess? {
         guard values[.mode] != nil || values[.uid] != nil || values[.gid] != nil else { return nil }
         return FileAccess(
-            mode: try number(.mode, radix: 8, limit: 0o7777).map { UInt16($0) } ?? mode,
+            mode: try number(.mode, radix: 8, limit: 0o7777).map { UInt16($0 & 0o777) } ?? mode,
             user: try number(.uid, radix: 10, limit: .max) ?? 0, group: try number(.gid, radix: 10, limit: .max) ?? 0)
     }
 

@@ -51,6 +51,26 @@ struct CompressionTests {
         #expect(Set(zstd).count == 1)
     }
 
+    @Test("output does not depend on what the memory held before")
+    func usedMemory() throws {
+        let content = sample(DeflateBlock.size)
+        let outputs = [UInt16(0), 1, 5, 9, 14, .max].map { garbage in
+            // What is freed here is what the compressor is given.
+            let count = Deflater.stateSize / 2
+            let used = (0..<4).map { _ in UnsafeMutablePointer<UInt16>.allocate(capacity: count) }
+            for memory in used { memory.initialize(repeating: garbage, count: count) }
+            for memory in used { memory.deallocate() }
+            let deflater = Deflater(level: .standard)
+            return [UInt8](unsafeUninitializedCapacity: content.count) { output, written in
+                content.withUnsafeBytes { input in
+                    written = deflater.deflate(input, into: UnsafeMutableRawBufferPointer(output)) ?? 0
+                }
+            }
+        }
+        #expect(Set(outputs).count == 1)
+        #expect(outputs.allSatisfy { !$0.isEmpty })
+    }
+
     @Test("files of the machine become little larger than gzip -6 makes them")
     func ratio() throws {
         let directory = try ScratchDirectory()

@@ -83,6 +83,8 @@ import Testing
         let database = try AccountDatabase(in: fixture.root("empty"))
         #expect(try database.user("") == ResolvedUser(user: 0, group: 0, supplementaryGroups: [0], home: nil))
         #expect(try database.owner("3:4") == FileOwner(user: 3, group: 4))
+        #expect(try database.owner("root") == .root)
+        #expect(try database.owner("3:root") == FileOwner(user: 3, group: 0))
     }
 
     @Test(
