@@ -14,12 +14,14 @@ package struct RunOperation: Hashable, Sendable {
     /// In the order in which they are mounted: what lies inside of another comes after it.
     package let mounts: [StepMount]
     package let resources: StepResources
+    /// The program that the stage gives commands to (SHELL); no part of the cache key.
+    package let shell: String
 
     package init(
         arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [],
         workingDirectory: String = "/",
         user: String = "", network: NetworkMode = .host, isPrivileged: Bool = false, mounts: [StepMount] = [],
-        resources: StepResources = StepResources()
+        resources: StepResources = StepResources(), shell: String = "/bin/sh"
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -30,11 +32,12 @@ package struct RunOperation: Hashable, Sendable {
         self.isPrivileged = isPrivileged
         self.mounts = mounts
         self.resources = resources
+        self.shell = shell
     }
 }
 
 /// How a step reaches the network.
-package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
+package enum NetworkMode: String, Hashable, Sendable, CaseIterable, Codable {
     /// The host's network.
     case host
     /// A loopback interface of its own and nothing else.
@@ -42,7 +45,7 @@ package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What all RUN steps of a build have, from its options.
-package struct StepResources: Hashable, Sendable {
+package struct StepResources: Hashable, Sendable, Codable {
     /// `--add-host`: more entries of `/etc/hosts`.
     package var hosts: [HostEntry]
     /// `--shm-size`: how large `/dev/shm` may become, in bytes; nil for docker's 64 MiB.
@@ -58,7 +61,7 @@ package struct StepResources: Hashable, Sendable {
 }
 
 /// A line of `/etc/hosts`.
-package struct HostEntry: Hashable, Sendable {
+package struct HostEntry: Hashable, Sendable, Codable {
     package let name: String
     package let address: String
 
@@ -69,7 +72,7 @@ package struct HostEntry: Hashable, Sendable {
 }
 
 /// A limit that the kernel puts on a process, see setrlimit(2).
-package struct ResourceLimit: Hashable, Sendable {
+package struct ResourceLimit: Hashable, Sendable, Codable {
     /// As the OCI runtime specification has it: `RLIMIT_NOFILE`.
     package let name: String
     package let soft: UInt64

@@ -13,6 +13,7 @@ package final class ImageStore: Sendable {
     package let compressions: CompressionTable
     package let compositions: CompositionTable
     package let cacheMounts: CacheMountStore
+    package let failedSteps: FailedStepStore
     let database: Database
     let claims: Claims
     private let lease: Lease
@@ -48,6 +49,7 @@ package final class ImageStore: Sendable {
         compressions = CompressionTable(database: database)
         compositions = CompositionTable(database: database)
         cacheMounts = CacheMountStore(directory: directory, workDirectory: lease.workDirectory)
+        failedSteps = FailedStepStore(directory: directory, workDirectory: lease.workDirectory)
         if idMap != nil { try snapshots.recover() }
     }
 

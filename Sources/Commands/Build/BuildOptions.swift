@@ -62,6 +62,14 @@ struct BuildOptions: ParsableArguments {
     @OptionGroup
     var steps: RunStepOptions
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            When a RUN step fails: 'shell' for a shell on the terminal, or a command, in the step's root file system with \
+            its mounts, environment, directory and user; then the build ends.
+            """, valueName: "shell|command"))
+    var onError: String?
+
     @Flag(help: "Renew base images.")
     var pull = false
 

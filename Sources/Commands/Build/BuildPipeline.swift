@@ -14,6 +14,7 @@ struct BuildPipeline: Sendable {
     let store: ImageStore
 
     func run() async throws {
+        try store.failedSteps.removeAll()
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
@@ -87,7 +88,15 @@ struct BuildPipeline: Sendable {
         OperationRunner(
             store: store, workspace: workspace, contexts: try BuildContexts(settings, contexts, store.directory),
             images: resolver, replacements: try resolver.compositions.replacements(), remotes: remotes,
-            firstStep: firstStep, progress: progress, options: options, facilities: settings.facilities)
+            firstStep: firstStep, progress: progress, options: options, facilities: settings.facilities,
+            reaction: reaction(progress))
+    }
+
+    private func reaction(_ progress: ProgressDisplay) -> FailureReaction? {
+        let console = BuildConsole(
+            progress: progress, isRawJSON: settings.isRawJSON(session), hasShell: settings.onError == .shell,
+            hasColor: session.hasColor)
+        return settings.onError?.reaction(on: console, terminal: session.environment["TERM"])
     }
 
     private func report(_ id: Digest) throws(BuildError) {

@@ -17,7 +17,7 @@ extension Lowering {
             proxyEnvironment: proxyEnvironment(state), workingDirectory: state.config.workingDir ?? "/",
             user: state.config.user ?? "", network: try network(run, at: instruction.range),
             isPrivileged: try isPrivileged(run, at: instruction.range), mounts: script(of: run) + mounts,
-            resources: request.resources)
+            resources: request.resources, shell: state.shell.first ?? "/bin/sh")
         add(.run(operation), sources: sources, text: instruction.text + run.summary, &state, instruction.range)
         // BuildKit has the shell start a script.
         let shown = run.script == nil ? arguments : state.shell + arguments
