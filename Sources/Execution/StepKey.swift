@@ -61,6 +61,11 @@ enum StepKey {
         feed(run.resources.limits.map { "\($0.name)=\($0.soft):\($0.hard)" }, &hasher)
         hasher.update(number: run.mounts.count)
         for mount in run.mounts { mount.feed(&hasher) }
+        // Nothing where there are none, so that the keys of other steps stay as they were.
+        for device in run.devices {
+            hasher.update(field: device.isRequired ? "device, required" : "device")
+            hasher.update(field: device.name)
+        }
     }
 
     private static func feed(_ copy: CopyOperation, _ hasher: inout DigestHasher) {

@@ -14,6 +14,9 @@ package struct RunOperation: Hashable, Sendable {
     /// In the order in which they are mounted: what lies inside of another comes after it.
     package let mounts: [StepMount]
     package let resources: StepResources
+    package let devices: [DeviceRequest]
+    /// Whether it may have devices that not everybody may have; no part of the cache key.
+    package let allowsDevices: Bool
     /// The program that the stage gives commands to (SHELL); no part of the cache key.
     package let shell: String
 
@@ -21,7 +24,8 @@ package struct RunOperation: Hashable, Sendable {
         arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [],
         workingDirectory: String = "/",
         user: String = "", network: NetworkMode = .host, isPrivileged: Bool = false, mounts: [StepMount] = [],
-        resources: StepResources = StepResources(), shell: String = "/bin/sh"
+        resources: StepResources = StepResources(), devices: [DeviceRequest] = [], allowsDevices: Bool = false,
+        shell: String = "/bin/sh"
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -32,6 +36,8 @@ package struct RunOperation: Hashable, Sendable {
         self.isPrivileged = isPrivileged
         self.mounts = mounts
         self.resources = resources
+        self.devices = devices
+        self.allowsDevices = allowsDevices
         self.shell = shell
     }
 }

@@ -17,6 +17,7 @@ extension OperationRunner {
     ) async throws -> Snapshot {
         let runner = try workspace.runner()
         return try await withMounts(of: run, step, inputs) { mounts in
+            let mounts = try addDevices(of: run, to: mounts)
             let failed = FailedStep(step, run, on: inputs.base?.id, mounts.lasting)
             return try await makeLayer(of: step, on: inputs.base, keys, keepingAs: failed) { root in
                 let process = try self.process(run, root, mounts)
