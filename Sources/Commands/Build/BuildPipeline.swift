@@ -18,7 +18,7 @@ struct BuildPipeline: Sendable {
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
-        let remotes = RemoteSources(store, session, progress)
+        let remotes = RemoteSources(store, session, settings.facilities.secrets, progress)
         let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
         let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory) = (session, store.workDirectory)
