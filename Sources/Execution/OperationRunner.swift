@@ -20,6 +20,8 @@ package struct OperationRunner: Sendable {
     let reaction: FailureReaction?
     let contextCopies = ContextCopies()
     let renewals = CacheMountRenewals()
+    let restorations = CacheMountRenewals()
+    let usedMounts = UsedCacheMounts()
 
     /// - Parameters:
     ///   - images: fetches layers of the images that the plan stands on.

@@ -9,7 +9,7 @@ package import Store
 package actor Solver {
     let plan: BuildPlan
     let options: SolveOptions
-    private let operations: OperationRunner
+    let operations: OperationRunner
     let store: ImageStore
     private let progress: any ProgressSink
     private(set) var evaluations: [StepID: Task<Snapshot, any Error>] = [:]

@@ -66,6 +66,15 @@ package struct CacheMountStore: Sendable {
     /// - Returns: whether it is gone.
     package func remove(_ key: Digest, _ number: Int) throws(BuildError) -> Bool { try remove(path(key, number)) }
 
+    /// Deletes a cache mount that has no files, unless somebody uses it.
+    package func removeIfEmpty(_ key: Digest, _ number: Int) throws(BuildError) {
+        let place = path(key, number)
+        guard access("\(place)/data", F_OK) == 0, try DirectoryListing.names(in: "\(place)/data").isEmpty else {
+            return
+        }
+        _ = try remove(place)
+    }
+
     func remove(_ place: String) throws(BuildError) -> Bool {
         guard access("\(place)/use", F_OK) == 0 else { return true }
         guard let lock = try LockedFile(path: "\(place)/use", wait: false, isMade: false) else { return false }
