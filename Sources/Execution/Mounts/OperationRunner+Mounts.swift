@@ -106,7 +106,8 @@ extension OperationRunner {
             throw error.located(at: mount.range)
         }
         prepared.mounts.append(
-            SandboxMount(.bind(source: file, isDirectory: false), at: FilePath(mount.target), isReadOnly: true))
+            SandboxMount(
+                .bind(source: file, isDirectory: false), at: FilePath(mount.target), isReadOnly: true, isInert: true))
         return try await body(prepared)
     }
 

@@ -66,23 +66,9 @@ extension OperationRunner {
         of copy: CopyOperation, _ snapshot: Snapshot?, _ body: (CopySourceTree?) async throws -> Result
     ) async throws -> Result {
         switch copy.from {
-        case .nothing: return try await body(nil)
-        case .context(let name):
-            let context = try contexts.context(name)
-            let ignore = context.ignore
-            let filter = TreeFilter(mayContainIncluded: { ignore.mayContainIncluded(directory: $0) }) { path, _ in
-                ignore.isExcluded(path)
-            }
-            let root = try RootedDirectory(context.directory, failureCode: .notFound)
-            return try await body(
-                CopySourceTree(
-                    root: root, filter: filter, index: context.index, keepsOwner: false,
-                    normalizesModes: context.normalizesModes))
-        case .step:
-            return try await workspace.withReadOnlyRoot(of: snapshot) { path in
-                let root = try RootedDirectory(path)
-                return try await body(CopySourceTree(root: root, filter: nil, index: nil, keepsOwner: true))
-            }
+        case .nothing: try await body(nil)
+        case .context(let name): try await withTree(of: .context(name: name), body)
+        case .step: try await withTree(of: .snapshot(snapshot), body)
         }
     }
 
