@@ -97,6 +97,9 @@ let package = Package(
         tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store", systemPackage]),
         tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Layers", "Debian", systemPackage]),
         tests("AnalysisTests", ["ImageModel", "Analysis"]),
+        tests(
+            "ExecutionTests",
+            ["Diagnostics", "ImageModel", "Dockerfile", "Planning", "Sandbox", "Store", "Execution", systemPackage]),
         tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["TestServers", subprocess, systemPackage]),

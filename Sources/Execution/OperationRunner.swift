@@ -17,8 +17,11 @@ package struct OperationRunner: Sendable {
     let progress: any ProgressSink
     let options: SolveOptions
     let facilities: RunFacilities
+    let reaction: FailureReaction?
     let contextCopies = ContextCopies()
     let renewals = CacheMountRenewals()
+    let restorations = CacheMountRenewals()
+    let usedMounts = UsedCacheMounts()
 
     /// - Parameters:
     ///   - images: fetches layers of the images that the plan stands on.
@@ -26,10 +29,12 @@ package struct OperationRunner: Sendable {
     ///   - remotes: fetches what ADD takes from the network.
     ///   - firstStep: the number that progress shows for the plan's first step.
     ///   - facilities: what RUN steps get that no plan knows of.
+    ///   - reaction: what is done where a RUN step failed.
     package init(
         store: ImageStore, workspace: Workspace, contexts: BuildContexts, images: any ImageSource,
         replacements: [FileReplacement] = [], remotes: RemoteSources, firstStep: Int, progress: any ProgressSink,
-        options: SolveOptions = SolveOptions(), facilities: RunFacilities = RunFacilities()
+        options: SolveOptions = SolveOptions(), facilities: RunFacilities = RunFacilities(),
+        reaction: FailureReaction? = nil
     ) {
         self.store = store
         self.workspace = workspace
@@ -41,6 +46,7 @@ package struct OperationRunner: Sendable {
         self.progress = progress
         self.options = options
         self.facilities = facilities
+        self.reaction = reaction
     }
 
     /// The digests of the files that a step takes from build contexts, in the order in which its operation names them.
@@ -86,30 +92,33 @@ package struct OperationRunner: Sendable {
     ///
     /// - Throws: `CancellationError` when the wait is of no use any more, `store`.
     func lock(_ key: Digest) async throws -> LockedFile {
-        var pause = Duration.milliseconds(1)
-        while true {
-            if let lock = try store.cache.lock(key) { return lock }
-            // A thread that waited in the kernel could not be told to stop.
-            try await Task.sleep(for: pause)
-            pause = min(pause * 2, .milliseconds(50))
-        }
+        try await withBackoff { () throws(BuildError) in try store.cache.lock(key) }
     }
 
     /// A step as progress shows it.
     func shown(_ step: Step) -> ProgressStep { ProgressStep(firstStep + step.id.index) }
 
-    func run(_ step: Step, _ inputs: StepInputs, _ keys: StepKeys) async throws -> Snapshot {
+    /// Does a step's work.
+    ///
+    /// - Parameter isolate: is called by a step that failed and has something to do alone; stops all others, and says
+    ///   false if another one was first.
+    func run(
+        _ step: Step, _ inputs: StepInputs, _ keys: StepKeys, isolate: @Sendable () async -> Bool
+    ) async throws -> Snapshot {
         switch step.operation {
         case .image(let image): try await runImage(image, step, keys)
-        case .run(let run): try await runCommand(run, step, inputs, keys)
+        case .run(let run): try await runCommand(run, step, inputs, keys, isolate)
         case .copy(let copy): try await runCopy(copy, step, inputs, keys)
         case .makeDirectory(let directory): try await runMakeDirectory(directory, step, inputs, keys)
         }
     }
 
     /// Makes a layer on top of a step's base: `body` changes the mounted root, and the change becomes a snapshot.
+    ///
+    /// - Parameter failed: what is kept with the layer if `body` throws `stepFailed`.
     func makeLayer(
-        of step: Step, on base: Snapshot?, _ keys: StepKeys, _ body: (FilePath) async throws -> Void
+        of step: Step, on base: Snapshot?, _ keys: StepKeys, keepingAs failed: FailedStep? = nil,
+        _ body: (FilePath) async throws -> Void
     ) async throws -> Snapshot {
         let tree = try store.snapshots.begin(on: base)
         do {
@@ -117,7 +126,11 @@ package struct OperationRunner: Sendable {
             return try store.snapshots.commit(
                 tree, key: keys.content, cacheKeys: [keys.content, keys.definition], description: step.name)
         } catch {
-            store.snapshots.discard(tree)
+            if let failed, (error as? BuildError)?.code == .stepFailed {
+                keep(tree, of: failed)
+            } else {
+                store.snapshots.discard(tree)
+            }
             throw error
         }
     }

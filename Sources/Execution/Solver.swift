@@ -22,6 +22,10 @@ package actor Solver {
     package private(set) var executed: Set<StepID> = []
     /// The error that stopped the others.
     private var failure: (any Error)?
+    /// Those that do something at this moment.
+    private var busy: Set<StepID> = []
+    /// The failed step that somebody looks into. It goes on when all others are stopped.
+    private var isolated: StepID?
 
     package init(
         plan: BuildPlan, options: SolveOptions, operations: OperationRunner, store: ImageStore,
@@ -51,21 +55,34 @@ package actor Solver {
         }
     }
 
-    private func cancel() {
-        for task in evaluations.values { task.cancel() }
+    private func cancel(sparing spared: StepID? = nil) {
+        for (id, task) in evaluations where id != spared { task.cancel() }
         for task in definitions.values { task.cancel() }
         for task in contextDigests.values { task.cancel() }
     }
 
     private func stop() async {
-        cancel()
+        cancel(sparing: isolated)
         for task in evaluations.values { _ = try? await task.value }
     }
 
     /// Whatever else is running is of no use once a step has failed.
-    private func fail(_ error: any Error) {
-        if failure == nil, !error.isCancellation { failure = error }
-        cancel()
+    private func fail(_ error: any Error, of id: StepID) {
+        if failure == nil, !error.isCancellation, isolated == nil || isolated == id { failure = error }
+        cancel(sparing: isolated)
+    }
+
+    /// Stops all steps but a failed one, and waits until they have ended.
+    ///
+    /// - Returns: false if another one was first, or the build is to stop.
+    private func isolate(_ id: StepID) async -> Bool {
+        guard failure == nil, isolated == nil, !Task.isCancelled else { return false }
+        isolated = id
+        cancel(sparing: id)
+        while busy != [id] {
+            guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { return false }
+        }
+        return true
     }
 
     // MARK: Evaluation
@@ -86,7 +103,7 @@ package actor Solver {
                 do {
                     return try await self.evaluate(self.plan[id])
                 } catch {
-                    self.fail(error)
+                    self.fail(error, of: id)
                     throw error
                 }
             }
@@ -95,6 +112,7 @@ package actor Solver {
     }
 
     private func evaluate(_ step: Step) async throws -> Snapshot {
+        if isolated != nil { throw CancellationError() }
         let definition = try await definition(of: step.id)
         let usesCache = !options.ignoresCache(of: step) || step.operation.isImage
         if usesCache, let known = try store.cache.snapshot(for: definition) { return reportCached(step, known) }
@@ -120,6 +138,8 @@ package actor Solver {
 
     private func run(_ step: Step, _ inputs: StepInputs, keys: StepKeys, usesCache: Bool) async throws -> Snapshot {
         try Task.checkCancellation()
+        busy.insert(step.id)
+        defer { busy.remove(step.id) }
         let lock = try await operations.lock(keys.content)
         defer { lock.unlinkAndUnlock() }
         if usesCache, let known = try store.cache.snapshot(for: keys.content) {
@@ -130,7 +150,7 @@ package actor Solver {
         reportStarted(step)
         do {
             executed.insert(step.id)
-            let snapshot = try await operations.run(step, inputs, keys)
+            let snapshot = try await operations.run(step, inputs, keys) { await self.isolate(step.id) }
             progress.emit(.finished(shown, .done))
             return snapshot
         } catch {
@@ -146,6 +166,8 @@ package actor Solver {
         // A base image stays in the store as the image that it is.
         guard !step.operation.isImage, let result = options.importedCache.result(for: key) else { return nil }
         reportStarted(step)
+        busy.insert(step.id)
+        defer { busy.remove(step.id) }
         do {
             let snapshot = try await operations.importResult(result, of: step)
             if let snapshot { try store.cache.record(key, snapshot) }

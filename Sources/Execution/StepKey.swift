@@ -62,6 +62,11 @@ enum StepKey {
         if let hostname = run.hostname { hasher.update(field: hostname) }
         hasher.update(number: run.mounts.count)
         for mount in run.mounts { mount.feed(&hasher) }
+        // Nothing where there are none, so that the keys of other steps stay as they were.
+        for device in run.devices {
+            hasher.update(field: device.isRequired ? "device, required" : "device")
+            hasher.update(field: device.name)
+        }
     }
 
     private static func feed(_ copy: CopyOperation, _ hasher: inout DigestHasher) {

@@ -76,6 +76,16 @@ package final class Workspace: Sendable {
         }
     }
 
+    /// Writes a script that all may execute.
+    ///
+    /// - Returns: a directory with nothing else.
+    /// - Throws: `sandbox`.
+    func makeScript(_ name: String, _ content: String) throws(BuildError) -> FilePath {
+        let directory = try makeDirectory()
+        try write(Array(content.utf8), to: directory.appending(name), FileAccess(mode: 0o755))
+        return directory
+    }
+
     /// Runs processes in this workspace. One for all steps, made when the first one needs it.
     ///
     /// - Throws: `programMissing` if the machine has no OCI runtime.

@@ -6,6 +6,8 @@ package enum Entitlement: String, Hashable, Sendable, CaseIterable {
     case hostNetwork = "network.host"
     /// `RUN --security=insecure`.
     case privileges = "security.insecure"
+    /// `RUN --device`.
+    case devices = "device"
 }
 
 /// What a build is asked to do, apart from the Dockerfile itself.

@@ -16,12 +16,18 @@ package struct RunOperation: Hashable, Sendable {
     package let resources: StepResources
     /// Nil for the usual one.
     package let hostname: String?
+    package let devices: [DeviceRequest]
+    /// Whether it may have devices that not everybody may have; no part of the cache key.
+    package let allowsDevices: Bool
+    /// The program that the stage gives commands to (SHELL); no part of the cache key.
+    package let shell: String
 
     package init(
         arguments: [String], environment: [String] = [], proxyEnvironment: [String] = [],
         workingDirectory: String = "/",
         user: String = "", network: NetworkMode = .host, isPrivileged: Bool = false, mounts: [StepMount] = [],
-        resources: StepResources = StepResources(), hostname: String? = nil
+        resources: StepResources = StepResources(), hostname: String? = nil, devices: [DeviceRequest] = [],
+        allowsDevices: Bool = false, shell: String = "/bin/sh"
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -33,11 +39,14 @@ package struct RunOperation: Hashable, Sendable {
         self.mounts = mounts
         self.resources = resources
         self.hostname = hostname
+        self.devices = devices
+        self.allowsDevices = allowsDevices
+        self.shell = shell
     }
 }
 
 /// How a step reaches the network.
-package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
+package enum NetworkMode: String, Hashable, Sendable, CaseIterable, Codable {
     /// The host's network.
     case host
     /// A loopback interface of its own and nothing else.
@@ -45,7 +54,7 @@ package enum NetworkMode: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What all RUN steps of a build have, from its options.
-package struct StepResources: Hashable, Sendable {
+package struct StepResources: Hashable, Sendable, Codable {
     /// `--add-host`: more entries of `/etc/hosts`.
     package var hosts: [HostEntry]
     /// `--shm-size`: how large `/dev/shm` may become, in bytes; nil for docker's 64 MiB.
@@ -61,7 +70,7 @@ package struct StepResources: Hashable, Sendable {
 }
 
 /// A line of `/etc/hosts`.
-package struct HostEntry: Hashable, Sendable {
+package struct HostEntry: Hashable, Sendable, Codable {
     package let name: String
     package let address: String
 
@@ -72,7 +81,7 @@ package struct HostEntry: Hashable, Sendable {
 }
 
 /// A limit that the kernel puts on a process, see setrlimit(2).
-package struct ResourceLimit: Hashable, Sendable {
+package struct ResourceLimit: Hashable, Sendable, Codable {
     /// As the OCI runtime specification has it: `RLIMIT_NOFILE`.
     package let name: String
     package let soft: UInt64

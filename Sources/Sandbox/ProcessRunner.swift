@@ -24,6 +24,8 @@ package enum ProcessInput: Sendable, Hashable {
 package enum ProcessOutput: Sendable {
     /// To the caller's standard output and standard error.
     case inherit
+    /// Both to the caller's standard error.
+    case standardError
     /// To a function, standard output and standard error in one stream, in pieces as they come; one call at a
     /// time. With runc the order between the two is not kept.
     case stream(@Sendable ([UInt8]) -> Void)

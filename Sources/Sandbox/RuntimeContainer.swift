@@ -57,6 +57,11 @@ final class RuntimeContainer: Sendable {
             return try await Subprocess.run(
                 configuration, input: standardInput, output: .currentStandardOutput, error: .currentStandardError
             ) { started($0.processIdentifier.value, input) }.terminationStatus.code
+        case .standardError:
+            return try await Subprocess.run(
+                configuration, input: standardInput,
+                output: .fileDescriptor(.standardError, closeAfterSpawningProcess: false), error: .currentStandardError
+            ) { started($0.processIdentifier.value, input) }.terminationStatus.code
         case .stream(let sink):
             return try await Subprocess.run(
                 configuration, input: standardInput, output: .sequence, error: .combinedWithOutput

@@ -53,10 +53,10 @@ extension RuntimeSpec.Mount {
         switch mount.kind {
         case .bind(let source, let isDirectory):
             // A directory never brings devices; a device that is named itself is meant.
-            let devices = isDirectory ? ["nodev"] : []
+            let limits = mount.isInert ? ["nosuid", "nodev", "noexec"] : isDirectory ? ["nodev"] : []
             self.init(
                 destination: mount.destination.string, type: "bind", source: source.string,
-                options: ["rbind", "rprivate"] + devices + access)
+                options: ["rbind", "rprivate"] + limits + access)
         case .tmpfs(let limit):
             self.init(
                 destination: mount.destination.string, type: "tmpfs", source: "tmpfs",

@@ -103,8 +103,11 @@ package struct SandboxMount: Sendable, Hashable {
     /// Where it is shown, inside; absolute. The mountpoint is made where it is missing, and taken away afterwards.
     package var destination: FilePath
     package var isReadOnly: Bool
+    /// Whether it is data alone: no program, setuid bit or device in it works.
+    package var isInert: Bool
 
-    package init(_ kind: Kind, at destination: FilePath, isReadOnly: Bool = false) {
+    package init(_ kind: Kind, at destination: FilePath, isReadOnly: Bool = false, isInert: Bool = false) {
+        self.isInert = isInert
         self.kind = kind
         self.destination = destination
         self.isReadOnly = isReadOnly

@@ -14,6 +14,7 @@ package final class ImageStore: Sendable {
     package let builds: BuildTable
     package let compositions: CompositionTable
     package let cacheMounts: CacheMountStore
+    package let failedSteps: FailedStepStore
     let database: Database
     let claims: Claims
     private let lease: Lease
@@ -50,6 +51,7 @@ package final class ImageStore: Sendable {
         builds = BuildTable(database: database)
         compositions = CompositionTable(database: database)
         cacheMounts = CacheMountStore(directory: directory, workDirectory: lease.workDirectory)
+        failedSteps = FailedStepStore(directory: directory, workDirectory: lease.workDirectory)
         if idMap != nil { try snapshots.recover() }
     }
 

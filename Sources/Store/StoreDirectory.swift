@@ -17,6 +17,7 @@ import Glibc
 /// contexts/HEX           the stat index of a build context
 /// remotes/HEX/…          what was fetched from one address
 /// cachemounts/HEX.N      a cache mount: its files in data, and use, which is locked while a step has it
+/// failed/NUMBER/…        the root file system of a step that failed, kept until the next build
 /// empty                  the lower directory below `scratch`
 /// run                    mount point of a private tmpfs: bundles and root file systems
 /// ```
@@ -40,6 +41,7 @@ package struct StoreDirectory: Sendable, Hashable {
     package var contexts: String { "\(path)/contexts" }
     package var remotes: String { "\(path)/remotes" }
     package var cacheMounts: String { "\(path)/cachemounts" }
+    package var failed: String { "\(path)/failed" }
     package var empty: String { "\(path)/empty" }
     package var run: String { "\(path)/run" }
 
@@ -54,7 +56,7 @@ package struct StoreDirectory: Sendable, Hashable {
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
         for directory in [
-            "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, cacheMounts, run,
+            "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, cacheMounts, failed, run,
         ] {
             try make(directory, mode: 0o700)
         }

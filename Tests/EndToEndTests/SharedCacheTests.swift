@@ -149,6 +149,70 @@ import Testing
         }
     }
 
+    /// A step that counts in its cache mounts how often it ran.
+    private static let counting = """
+        FROM base
+        ARG RUN
+        RUN --mount=type=cache,target=/cache --mount=type=cache,id=own,target=/own,uid=7,mode=0700 \\
+            echo $RUN >> /cache/runs; chown 7 /cache/runs; ln -f /cache/runs /cache/again; : > /cache/.wh.mark; \\
+            mkdir -p /own/dir; cat /cache/runs | xargs > /seen; stat -c '%a %u' /own | xargs >> /seen; \\
+            ls -A /cache | xargs >> /seen; stat -c %u:%h /cache/runs >> /seen
+
+        """
+
+    @Test(
+        "cache mounts travel with the cache if that is asked for, and fill those that are empty",
+        arguments: [false, true])
+    func mounts(isLocal: Bool) async throws {
+        try await withRegistry { work, registry in
+            try work.write(Workspace.base + Self.counting, to: "context/Dockerfile")
+            let to = isLocal ? "type=local,dest=cache" : "type=registry,ref=\(registry.name)/cache"
+            let from = isLocal ? "type=local,src=cache" : "type=registry,ref=\(registry.name)/cache"
+            try await work.build("--build-arg", "RUN=1", "--cache-to", "\(to),mode=max,mounts=true")
+            let plain = work.elsewhere("plain")
+            try await plain.build("--build-arg", "RUN=2", "--cache-from", from)
+            #expect(try await plain.inside("head -n 1 /seen") == "2")
+            let other = work.elsewhere()
+            try await other.build("--build-arg", "RUN=2", "--cache-from", "\(from),mounts=true")
+            #expect(try await other.inside("cat /seen") == "1 2\n700 7\n.wh.mark again runs\n7:2")
+            // What is there is not replaced.
+            try await other.build("--build-arg", "RUN=3", "--cache-from", "\(from),mounts=true")
+            #expect(try await other.inside("head -n 1 /seen") == "1 2 3")
+            // A machine that needs to run nothing hands on what there was.
+            let idle = work.elsewhere("idle")
+            try await idle.build(
+                "--build-arg", "RUN=1", "--cache-from", "\(from),mounts=true", "--cache-to",
+                "\(to),mode=max,mounts=true")
+            let last = work.elsewhere("last")
+            try await last.build("--build-arg", "RUN=4", "--cache-from", "\(from),mounts=true")
+            #expect(try await last.inside("head -n 1 /seen") == "1 4")
+            // One that takes nothing from caches begins with none.
+            try await last.build("--no-cache", "--build-arg", "RUN=5", "--cache-from", "\(from),mounts=true")
+            #expect(try await last.inside("head -n 1 /seen") == "5")
+        }
+    }
+
+    @Test("a cache mount that is damaged or in use elsewhere costs time only")
+    func unusableMounts() async throws {
+        try await withRegistry { work, _ in
+            try work.write(Workspace.base + Self.counting, to: "context/Dockerfile")
+            try await work.build("--build-arg", "RUN=1", "--cache-to", "type=local,dest=cache,mounts=true")
+            // The last layers are the cache mounts'.
+            try await shell(
+                """
+                cd cache; manifest=$(jq -r '.manifests[0].digest' index.json)
+                for layer in $(jq -r '.layers[-2:][].digest' "blobs/${manifest/://}"); do
+                    printf 'XXXX' | dd of="blobs/${layer/://}" bs=1 seek=30 conv=notrunc status=none
+                done
+                """, in: work.directory)
+            let other = work.elsewhere()
+            let outcome = try await other.build(
+                "--build-arg", "RUN=2", "--cache-from", "type=local,src=cache,mounts=true")
+            #expect(outcome.error.contains("what another machine left of cache mount '/cache' can't be used: "))
+            #expect(try await other.inside("head -n 1 /seen") == "2")
+        }
+    }
+
     @Test("a layer that did not change is not compressed again")
     func unchanged() async throws {
         try await withRegistry { work, registry in
@@ -167,6 +231,7 @@ import Testing
             (["--cache-to", "type=registry"], "it needs a name"),
             (["--cache-to", "type=local"], "it needs a directory"),
             (["--cache-to", "type=inline,mode=max"], "its own layers only"),
+            (["--cache-to", "type=inline,mounts=true"], "can't hold cache mounts"),
             (["--cache-to", "type=registry,ref=a,mode=most"], "'mode' is min or max, not 'most'"),
             (["--cache-from", "type=registry,reff=a"], "it needs a name"),
             (["--cache-from", "type=local,src=a,tagg=b"], "unknown field 'tagg'"),

@@ -87,5 +87,8 @@ import Testing
         #expect(directory.options == ["rbind", "rprivate", "nodev", "rw"])
         let device = RuntimeSpec.Mount(SandboxMount(.bind(source: "/dev/fuse", isDirectory: false), at: "/dev/fuse"))
         #expect(device.options == ["rbind", "rprivate", "rw"])
+        let secret = RuntimeSpec.Mount(
+            SandboxMount(.bind(source: "/s", isDirectory: false), at: "/s", isReadOnly: true, isInert: true))
+        #expect(secret.options == ["rbind", "rprivate", "nosuid", "nodev", "noexec", "ro"])
     }
 }

@@ -46,8 +46,8 @@ struct BuildOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Use results that other machines left: type=registry,ref=NAME, type=local,src=DIRECTORY, or a name; may be \
-            repeated.
+            Use results that other machines left: type=registry,ref=NAME, type=local,src=DIRECTORY, or a name; with \
+            mounts=true also cache mounts that are empty here; may be repeated.
             """, valueName: "type=...,ref=..."))
     var cacheFrom: [String] = []
 
@@ -55,7 +55,8 @@ struct BuildOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Leave results for other machines: type=registry,ref=NAME, type=local,dest=DIRECTORY or type=inline, with \
-            mode=min (the image's own layers) or max (all steps); may be repeated.
+            mode=min (the image's own layers) or max (all steps); with mounts=true also the files of cache mounts; may be \
+            repeated.
             """, valueName: "type=...,ref=..."))
     var cacheTo: [String] = []
 
@@ -64,6 +65,14 @@ struct BuildOptions: ParsableArguments {
 
     @OptionGroup
     var steps: RunStepOptions
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            When a RUN step fails: 'shell' for a shell on the terminal, or a command, in the step's root file system with \
+            its mounts, environment, directory and user; then the build ends.
+            """, valueName: "shell|command"))
+    var onError: String?
 
     @Flag(help: "Renew base images.")
     var pull = false

@@ -14,10 +14,11 @@ struct BuildPipeline: Sendable {
     let store: ImageStore
 
     func run() async throws {
+        try store.failedSteps.removeAll()
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
-        let remotes = RemoteSources(store, session, progress)
+        let remotes = RemoteSources(store, session, settings.facilities.secrets, progress)
         let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
         let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory) = (session, store.workDirectory)
@@ -89,7 +90,15 @@ struct BuildPipeline: Sendable {
         OperationRunner(
             store: store, workspace: workspace, contexts: try BuildContexts(settings, contexts, store.directory),
             images: resolver, replacements: try resolver.compositions.replacements(), remotes: remotes,
-            firstStep: firstStep, progress: progress, options: options, facilities: settings.facilities)
+            firstStep: firstStep, progress: progress, options: options, facilities: settings.facilities,
+            reaction: reaction(progress))
+    }
+
+    private func reaction(_ progress: ProgressDisplay) -> FailureReaction? {
+        let console = BuildConsole(
+            progress: progress, isRawJSON: settings.isRawJSON(session), hasShell: settings.onError == .shell,
+            hasColor: session.hasColor)
+        return settings.onError?.reaction(on: console, terminal: session.environment["TERM"])
     }
 
     private func report(_ id: Digest) throws(BuildError) {

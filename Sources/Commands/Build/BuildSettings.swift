@@ -26,6 +26,7 @@ struct BuildSettings: Sendable {
     let idFile: String?
     let mirror: String?
     let facilities: RunFacilities
+    let onError: OnError?
 
     init(_ options: BuildOptions, _ session: Session) throws(BuildError) {
         var names = [ImageReference]()
@@ -49,6 +50,7 @@ struct BuildSettings: Sendable {
         self.contexts = contexts
         let steps = try RunStepSettings(options.steps, session)
         facilities = steps.facilities
+        onError = try options.onError.map { text throws(BuildError) in try OnError(parsing: text) }
         request = BuildRequest(
             target: options.target, buildArguments: try Self.buildArguments(options.buildArg, session.environment),
             labels: Self.labels(options.label),

@@ -5,39 +5,47 @@ import Layers
 import Store
 
 /// A place that a shared build cache is read from (`--cache-from`).
-enum CacheSource: Hashable, Sendable {
-    /// A cache, or an image that carries one.
-    case registry(ImageReference, verifiesTLS: Bool?)
-    /// A directory that `--cache-to type=local` has written.
-    case local(directory: String, name: ManifestName?)
+struct CacheSource: Hashable, Sendable {
+    enum Place: Hashable, Sendable {
+        /// A cache, or an image that carries one.
+        case registry(ImageReference, verifiesTLS: Bool?)
+        /// A directory that `--cache-to type=local` has written.
+        case local(directory: String, name: ManifestName?)
+    }
+
+    let place: Place
+    /// Whether cache mounts that are empty here are restored.
+    let includesMounts: Bool
 
     static let types = ["registry", "local"]
 
     /// Reads one `--cache-from`: fields, or docker's short form, a name alone.
     init(parsing text: String, _ session: Session) throws(BuildError) {
         guard text.contains("=") else {
-            self = .registry(try ImageReference(parsing: text), verifiesTLS: nil)
+            place = .registry(try ImageReference(parsing: text), verifiesTLS: nil)
+            includesMounts = false
             return
         }
         var fields = try CommaSeparatedFields(text, option: "--cache-from")
         let type = fields.take("type") ?? "registry"
         switch type {
-        case "registry": self = .registry(try fields.takeReference(), verifiesTLS: try fields.takeVerification())
+        case "registry": place = .registry(try fields.takeReference(), verifiesTLS: try fields.takeVerification())
         case "local":
             guard let source = fields.take("src") else {
                 throw fields.error("it needs a directory", help: "add src=DIRECTORY")
             }
             let digest = try fields.take("digest").map { text throws(BuildError) in try Digest(parsing: text) }
             let name = digest.map { ManifestName.digest($0) } ?? fields.take("tag").map { ManifestName.tag($0) }
-            self = .local(directory: session.absolute(source), name: name)
+            place = .local(directory: session.absolute(source), name: name)
         default: throw fields.unknownType(type, Self.types)
         }
+        includesMounts = try fields.takeFlag("mounts")
         try fields.finish()
     }
 
     /// What progress shows.
     var description: String {
-        switch self {
+        switch place {
         case .registry(let reference, _): reference.familiar
         case .local(let directory, _): directory
         }
@@ -58,6 +66,8 @@ struct CacheDestination: Hashable, Sendable {
     let compression: LayerCompression
     /// Whether a failure is only a warning.
     let ignoresErrors: Bool
+    /// Whether the files of cache mounts are left too.
+    let includesMounts: Bool
 
     static let types = ["registry", "local", "inline"]
 
@@ -65,7 +75,7 @@ struct CacheDestination: Hashable, Sendable {
     init(parsing text: String, _ session: Session) throws(BuildError) {
         guard text.contains("=") else {
             place = text == "inline" ? .inline : .registry(try ImageReference(parsing: text), verifiesTLS: nil)
-            (mode, compression, ignoresErrors) = (.min, .gzip, false)
+            (mode, compression, ignoresErrors, includesMounts) = (.min, .gzip, false, false)
             return
         }
         var fields = try CommaSeparatedFields(text, option: "--cache-to")
@@ -91,6 +101,11 @@ struct CacheDestination: Hashable, Sendable {
         self.mode = mode
         compression = try LayerCompression(&fields) ?? .gzip
         ignoresErrors = try fields.takeFlag("ignore-error")
+        includesMounts = try fields.takeFlag("mounts")
+        guard place != .inline || !includesMounts else {
+            throw fields.error(
+                "an image's own config can't hold cache mounts", help: "use type=registry for mounts=true")
+        }
         // Pith's caches are always OCI image manifests.
         for name in ["oci-mediatypes", "image-manifest"] where try !fields.takeFlag(name, default: true) {
             throw fields.error("'\(name)' can't be false")

@@ -166,9 +166,11 @@ extension FileSink {
 
 extension RemoteSources {
     /// What a build fetches, kept in the store.
-    init(_ store: ImageStore, _ session: Session, _ progress: any ProgressSink) {
+    init(
+        _ store: ImageStore, _ session: Session, _ secrets: [String: SecretSource], _ progress: any ProgressSink
+    ) {
         self.init(
             cache: RemoteCache(store: store), fetcher: HTTPFileFetcher(session), environment: session.environment,
-            progress: progress)
+            credentials: RemoteCredentials(secrets), progress: progress)
     }
 }

@@ -12,10 +12,11 @@ struct HTTPFileFetcher: FileFetcher {
     }
 
     func fetch(
-        _ address: String, unlessStill validators: FileValidators?,
+        _ address: String, authorization: String?, unlessStill validators: FileValidators?,
         _ take: (UnsafeRawBufferPointer, Int64?) throws(BuildError) -> Void
     ) async throws(BuildError) -> FileValidators? {
         var request = HTTPRequest(.get, try HTTPURL(parsing: address))
+        request.authorization = authorization
         request.headers["If-None-Match"] = validators?.entityTag
         request.headers["If-Modified-Since"] = validators?.modified
         let response = try await transport.send(request)

@@ -27,7 +27,8 @@ struct RunStepOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Allow steps to ask for more: network.host or security.insecure; may be repeated.", valueName: "what"))
+            "Allow steps to ask for more: network.host, security.insecure or device; may be repeated.",
+            valueName: "what"))
     var allow: [String] = []
 
     @Option(

@@ -45,7 +45,8 @@ struct SharedCache: Sendable {
             return cache
         }
         var cache = cache
-        if let count = try await cache.add(manifest, from: place, for: platform) {
+        if let count = try await cache.add(manifest, from: place, for: platform, includesMounts: source.includesMounts)
+        {
             progress.emit(.status(step, count == 1 ? "1 result" : "\(count) results"))
         } else {
             progress.emit(.status(step, "it has no build cache that this version of pith can read"))
@@ -54,7 +55,7 @@ struct SharedCache: Sendable {
     }
 
     private func find(_ source: CacheSource) async throws -> (ManifestBlob, any ManifestSource)? {
-        switch source {
+        switch source.place {
         case .registry(let reference, let verifiesTLS):
             let repository = try registries(verifiesTLS).source(of: reference)
             guard let manifest = try await repository.manifest(reference.manifestName) else { return nil }
@@ -80,7 +81,8 @@ struct SharedCache: Sendable {
                 try await progress.show(
                     ProgressStep(firstStep + index), "exporting cache to \(destination.description)"
                 ) { step in
-                    try await save(try await solver.results(destination.mode), to: destination, step)
+                    let mounts = destination.includesMounts ? await solver.cacheMounts() : []
+                    try await save(try await solver.results(destination.mode), mounts, to: destination, step)
                 }
             } catch {
                 guard destination.ignoresErrors, !error.isCancellation else { throw error }
@@ -89,9 +91,13 @@ struct SharedCache: Sendable {
         }
     }
 
-    private func save(_ results: [CachedResult], to destination: CacheDestination, _ step: ProgressStep) async throws {
+    private func save(
+        _ results: [CachedResult], _ mounts: [SharedCacheMount], to destination: CacheDestination, _ step: ProgressStep
+    ) async throws {
         guard
-            let cache = try await CacheExport.prepare(results, of: store, compression: destination.compression)
+            let cache = try await CacheExport.prepare(
+                results, mounts: mounts, of: store, compression: destination.compression,
+                warn: { warn("cache mount '\($0.id)' is left out of the build cache", $1) })
         else { return progress.emit(.status(step, "the build has no results to keep")) }
         switch destination.place {
         case .registry(let reference, let verifiesTLS):

@@ -22,9 +22,9 @@ struct Container: Sendable {
         defer { store.snapshots.discard(tree) }
         return try await workspace.withRoot(of: tree) { root in
             let process = try process(root)
-            if !settings.passesInput, !settings.hasTerminal { try emptyStandardInput() }
+            if !settings.passesInput, !settings.hasTerminal { try Self.emptyStandardInput() }
             let status = try await runner.run(process, input: .inherit, output: .inherit)
-            report(status)
+            Self.report(status)
             return status.code
         }
     }
@@ -33,11 +33,7 @@ struct Container: Sendable {
         let root = try RootedDirectory(path)
         let config = image.config.config
         let user = try AccountDatabase(in: root).user(settings.user ?? config.user ?? "")
-        let directory = FilePath(settings.workingDirectory ?? config.workingDir ?? "/")
-        guard directory.isAbsolute else {
-            throw BuildError(.usage, "working directory '\(directory)' is not an absolute path")
-        }
-        if try root.status(of: directory) == nil { try root.makeDirectories(directory) }
+        let directory = try Self.workingDirectory(settings.workingDirectory ?? config.workingDir ?? "/", in: path)
         var process = SandboxProcess(
             root: path, arguments: try command(config), environment: environment(config, home: user.home ?? "/"),
             workingDirectory: directory, network: settings.network)
@@ -49,6 +45,17 @@ struct Container: Sendable {
         process.isReadOnly = settings.isReadOnly
         if let hostname = settings.hostname { process.hostname = hostname }
         return process
+    }
+
+    /// A directory to start in, made if it is missing.
+    static func workingDirectory(_ text: String, in root: FilePath) throws(BuildError) -> FilePath {
+        let directory = FilePath(text)
+        guard directory.isAbsolute else {
+            throw BuildError(.usage, "working directory '\(directory)' is not an absolute path")
+        }
+        let root = try RootedDirectory(root)
+        if try root.status(of: directory) == nil { try root.makeDirectories(directory) }
+        return directory
     }
 
     /// Entrypoint and command, each replaced by what was given; a new entrypoint drops the image's command, as in docker.
@@ -79,7 +86,7 @@ struct Container: Sendable {
     }
 
     /// Without `-i` the command reads nothing; signals reach it all the same.
-    private func emptyStandardInput() throws(BuildError) {
+    static func emptyStandardInput() throws(BuildError) {
         let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
         guard null >= 0, dup2(null, STDIN_FILENO) == STDIN_FILENO else {
             throw BuildError(.sandbox, "standard input can't be closed: \(String(cString: strerror(errno)))")
@@ -87,7 +94,7 @@ struct Container: Sendable {
         close(null)
     }
 
-    private func report(_ status: ExitStatus) {
+    static func report(_ status: ExitStatus) {
         switch status {
         case .exited: return
         case .notFound(let why), .notExecutable(let why):

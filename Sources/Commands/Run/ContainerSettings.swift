@@ -13,6 +13,10 @@ struct ContainerSettings: Sendable {
     let workingDirectory: String?
     let user: String?
     let network: SandboxNetwork
+    /// The network that was asked for; nil for none.
+    let givenNetwork: SandboxNetwork?
+    /// The kind of terminal there is, as `TERM` has it.
+    let terminal: String
     let entrypoint: String?
     let hostname: String?
     let isReadOnly: Bool
@@ -33,6 +37,8 @@ struct ContainerSettings: Sendable {
         workingDirectory = options.workdir
         user = options.user
         network = try Self.network(options.network)
+        givenNetwork = options.network == nil ? nil : network
+        terminal = session.environment["TERM"] ?? "xterm"
         entrypoint = options.entrypoint
         hostname = options.hostname
         isReadOnly = options.readOnly

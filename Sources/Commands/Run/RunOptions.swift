@@ -42,6 +42,14 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Make the root file system read-only.")
     var readOnly = false
 
+    @Flag(
+        help: """
+            Run the command, or a shell, where the last build failed instead of in an image: in the root file system, \
+            environment, directory and user of its failed RUN step, with its cache and tmpfs mounts. What it writes goes \
+            with it; the next build removes the root file system.
+            """)
+    var failed = false
+
     @Option(help: ArgumentHelp("Pull the image first: always, missing (default) or never.", valueName: "when"))
     var pull = PullPolicy.missing
 
@@ -52,6 +60,6 @@ struct RunOptions: ParsableArguments {
     static let names = [
         "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--workdir", "--user", "--network",
         "--entrypoint",
-        "--hostname", "--read-only", "--pull", "--platform",
+        "--hostname", "--read-only", "--failed", "--pull", "--platform",
     ]
 }

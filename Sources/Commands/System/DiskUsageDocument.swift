@@ -66,6 +66,7 @@ struct DiskUsageDocument: Encodable {
     private let images: StoreUsage.Category
     private let buildCache: StoreUsage.Category
     private let cacheMounts: StoreUsage.Category
+    private let failedSteps: StoreUsage.Category
     private let blobs: StoreUsage.Category
     private let contextIndexes: StoreUsage.Category
     private let temporary: StoreUsage.Category
@@ -79,6 +80,7 @@ struct DiskUsageDocument: Encodable {
         images = usage.images
         buildCache = usage.buildCache
         cacheMounts = usage.cacheMounts
+        failedSteps = usage.failedSteps
         blobs = usage.blobs
         contextIndexes = usage.contextIndexes
         temporary = usage.temporary

@@ -16,7 +16,7 @@ package struct DiskUsageReport: Sendable {
     package func table(now: Timestamp) -> String {
         let rows = [
             row("Images", usage.images), row("Build Cache", usage.buildCache), row("Cache Mounts", usage.cacheMounts),
-            row("Blobs", usage.blobs),
+            row("Failed Steps", usage.failedSteps), row("Blobs", usage.blobs),
             row("Context Indexes", usage.contextIndexes), row("Temporary", usage.temporary),
             row("Metadata", usage.metadata),
         ]

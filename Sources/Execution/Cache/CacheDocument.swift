@@ -27,11 +27,22 @@ package struct CacheDocument: Hashable, Sendable, Codable {
         }
     }
 
+    /// A cache mount whose files are a layer of the manifest: those after the records' layers, in the same order.
+    package struct Mount: Hashable, Sendable, Codable {
+        /// What steps share it by.
+        package let key: Digest
+        /// What people know it by.
+        package let id: String
+    }
+
     /// Documents of another version are passed over.
     package let version: Int
     package let records: [Record]
+    /// Nil where none was asked for.
+    package let mounts: [Mount]?
 
-    package init(records: [Record]) {
+    package init(records: [Record], mounts: [Mount] = []) {
+        self.mounts = mounts.isEmpty ? nil : mounts
         version = Self.currentVersion
         self.records = records
     }

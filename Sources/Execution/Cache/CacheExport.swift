@@ -13,20 +13,33 @@ package struct CacheExport: ManifestSource {
 
     /// Makes the manifest; layers are compressed now if their digests are not known yet.
     ///
+    /// - Parameters:
+    ///   - mounts: cache mounts whose files are left too.
+    ///   - warn: is told of those that can't be.
     /// - Returns: nil if there is nothing to leave.
     /// - Throws: `corrupt` if a layer is not what its record says; `store`; `diskFull`.
     package static func prepare(
-        _ results: [CachedResult], of store: ImageStore, compression: LayerCompression
-    ) async throws(BuildError) -> CacheExport? {
+        _ results: [CachedResult], mounts: [SharedCacheMount] = [], of store: ImageStore, compression: LayerCompression,
+        warn: (SharedCacheMount, BuildError) -> Void = { _, _ in }
+    ) async throws -> CacheExport? {
         let records = try CacheRecords(results, of: store)
-        guard !records.document.records.isEmpty else { return nil }
         let stored = records.layers.compactMap { if case .stored(let layer) = $0 { layer } else { nil } }
-        let blobs = try await LayerBlobs.prepare(stored, of: store, compression: compression)
-        return try CacheExport(records, blobs)
+        var blobs = try await LayerBlobs.prepare(stored, of: store, compression: compression)
+        var layers = [MountLayer]()
+        for mount in mounts {
+            do throws(BuildError) {
+                if let layer = try await mount.layer(of: store, compression, &blobs) { layers.append(layer) }
+            } catch {
+                warn(mount, error)
+            }
+            try Task.checkCancellation()
+        }
+        if records.layers.isEmpty, layers.isEmpty { return nil }
+        return try CacheExport(records, layers, blobs)
     }
 
-    private init(_ records: CacheRecords, _ blobs: LayerBlobs) throws(BuildError) {
-        document = try CanonicalJSON.encode(records.document)
+    private init(_ records: CacheRecords, _ mounts: [MountLayer], _ blobs: LayerBlobs) throws(BuildError) {
+        document = try CanonicalJSON.encode(records.document(mounts.map(\.mount)))
         config = Descriptor(
             mediaType: CacheDocument.mediaType, digest: Digest(of: document), size: Int64(document.count))
         layers = blobs
@@ -43,6 +56,10 @@ package struct CacheExport: ManifestSource {
                 descriptors.append(blob)
                 imported[blob.digest] = source
             }
+        }
+        for mount in mounts {
+            descriptors.append(mount.blob)
+            if let source = mount.source { imported[mount.blob.digest] = source }
         }
         self.imported = imported
         var manifest = ImageManifest(config: config, layers: descriptors)

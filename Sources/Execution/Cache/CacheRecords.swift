@@ -41,14 +41,15 @@ struct CacheRecords {
         }
     }
 
-    var document: CacheDocument {
+    /// - Parameter mounts: the cache mounts that come with the results.
+    func document(_ mounts: [CacheDocument.Mount]) -> CacheDocument {
         CacheDocument(
             records: zip(records, keys).map { record, keys in
                 CacheDocument.Record(
                     parent: record.parent, diffID: record.diffID, key: record.key,
                     keys: keys.sorted { $0.hex < $1.hex },
                     created: record.created)
-            })
+            }, mounts: mounts)
     }
 
     /// - Parameter items: a stack of layers, lowest first; their records' parents are not read.

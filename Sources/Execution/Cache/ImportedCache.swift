@@ -12,6 +12,8 @@ package struct ImportedCache: Sendable {
         /// Which record a key leads to.
         let places: [Digest: Int]
         let source: any ManifestSource
+        /// The blobs of cache mounts, by what steps share them by; none where they are not asked for.
+        let mounts: [Digest: Descriptor]
     }
 
     private var parts: [Part] = []
@@ -21,11 +23,14 @@ package struct ImportedCache: Sendable {
 
     /// Adds the cache that a manifest is: one of its own, or the one in the config of an image.
     ///
-    /// - Parameter platform: which image of an index is meant.
+    /// - Parameters:
+    ///   - platform: which image of an index is meant.
+    ///   - includesMounts: whether its cache mounts are to be restored.
     /// - Returns: how many results it has; nil if the manifest has no cache, or one of another version.
     /// - Throws: `corrupt`, and what the source throws.
     package mutating func add(
-        _ manifest: ManifestBlob, from source: any ManifestSource, for platform: Platform
+        _ manifest: ManifestBlob, from source: any ManifestSource, for platform: Platform,
+        includesMounts: Bool = false
     ) async throws(BuildError) -> Int? {
         let image = try await source.manifest(for: platform, of: manifest).image()
         let config = try await source.document(image.config, what: "the config of a build cache")
@@ -33,17 +38,21 @@ package struct ImportedCache: Sendable {
             document.version == CacheDocument.currentVersion
         else { return nil }
         try document.validate()
-        guard document.records.count <= image.layers.count else {
+        let (records, known) = (document.records, document.mounts ?? [])
+        guard records.count <= image.layers.count, known.count <= image.layers.count - records.count else {
             throw BuildError(
                 .corrupt,
-                "a build cache can't be used: it has \(document.records.count) records, but \(image.layers.count) layers"
-            )
+                "a build cache can't be used: it has \(records.count) records, but \(image.layers.count) layers")
+        }
+        var mounts = [Digest: Descriptor]()
+        for (mount, blob) in zip(includesMounts ? known : [], image.layers[records.count...]) {
+            mounts[mount.key] = blob
         }
         var places = [Digest: Int]()
         for (index, record) in document.records.enumerated() {
             for key in record.keys { places[key] = index }
         }
-        parts.append(Part(document: document, blobs: image.layers, places: places, source: source))
+        parts.append(Part(document: document, blobs: image.layers, places: places, source: source, mounts: mounts))
         return places.count
     }
 
@@ -55,6 +64,14 @@ package struct ImportedCache: Sendable {
         guard let field = image.otherFields[CacheDocument.configField] else { return nil }
         return try CanonicalJSON.decode(
             CacheDocument.self, from: try CanonicalJSON.encode(field), what: "the build cache of an image")
+    }
+
+    /// The files of the cache mount that steps share by this key, if another machine left them.
+    func mount(for key: Digest) -> ImportedMount? {
+        for part in parts {
+            if let blob = part.mounts[key] { return ImportedMount(blob: blob, source: part.source) }
+        }
+        return nil
     }
 
     /// The result of the step with this key, if another machine left it.
@@ -74,6 +91,12 @@ package struct ImportedCache: Sendable {
 struct ImportedResult: Sendable {
     /// Lowest first.
     let layers: [ImportedLayer]
+    let source: any ManifestSource
+}
+
+/// A cache mount that another machine left.
+struct ImportedMount: Sendable {
+    let blob: Descriptor
     let source: any ManifestSource
 }
 

@@ -23,6 +23,20 @@ extension Solver {
         return results
     }
 
+    /// The cache mounts of the store that the plan's steps use, whether they ran or not; of those that begin with files of
+    /// a stage or context, only the ones that a step has used.
+    package func cacheMounts() -> [SharedCacheMount] {
+        var mounts = operations.usedMounts.all
+        for case .run(let run) in plan.steps.map(\.operation) {
+            for case .cache(let cache) in run.mounts.map(\.kind) {
+                if let key = operations.key(of: cache) { mounts[key] = cache.id }
+            }
+        }
+        return mounts.sorted { $0.key < $1.key }.map { key, id in
+            SharedCacheMount(key: key, id: id, imported: options.importedCache.mount(for: key))
+        }
+    }
+
     private func result(of step: Step, _ definition: Digest) async throws -> Snapshot? {
         if let evaluation = evaluations[step.id] { return try await evaluation.value }
         return try store.cache.snapshot(for: definition)

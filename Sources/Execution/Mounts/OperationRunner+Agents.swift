@@ -23,7 +23,7 @@ extension OperationRunner {
         let directory = try workspace.makeDirectory()
         let socket = directory.appending("agent")
         prepared.mounts.append(
-            SandboxMount(.bind(source: socket, isDirectory: false), at: FilePath(mount.target)))
+            SandboxMount(.bind(source: socket, isDirectory: false), at: FilePath(mount.target), isInert: true))
         let complete = prepared
         switch source {
         case .socket(let target):

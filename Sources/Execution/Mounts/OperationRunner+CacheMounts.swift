@@ -32,16 +32,29 @@ extension OperationRunner {
 
     /// What steps share a cache mount by.
     private func key(of cache: CacheMount, _ inputs: StepInputs, _ mount: StepMount) async throws -> Digest {
-        var hasher = DigestHasher()
-        hasher.update(field: cache.id)
         if let directory = facilities.cacheDirectories[cache.id] {
+            var hasher = DigestHasher()
+            hasher.update(field: cache.id)
             hasher.update(field: directory.string)
             return hasher.finalize()
         }
-        if let contents = cache.contents {
-            hasher.update(field: contents.path)
-            let root = inputs.snapshot(contents.origin)
-            hasher.update(digest: try await digest(of: contents, root, for: mount))
+        guard let contents = cache.contents else { return Self.key(of: cache, contents: nil) }
+        let root = inputs.snapshot(contents.origin)
+        return Self.key(of: cache, contents: try await digest(of: contents, root, for: mount))
+    }
+
+    /// What steps share a cache mount of the store by that begins empty; nil for another one.
+    func key(of cache: CacheMount) -> Digest? {
+        guard cache.contents == nil, facilities.cacheDirectories[cache.id] == nil else { return nil }
+        return Self.key(of: cache, contents: nil)
+    }
+
+    private static func key(of cache: CacheMount, contents: Digest?) -> Digest {
+        var hasher = DigestHasher()
+        hasher.update(field: cache.id)
+        if let contents {
+            hasher.update(field: cache.contents?.path ?? "")
+            hasher.update(digest: contents)
         }
         hasher.update(number: Int(cache.access.mode))
         hasher.update(number: Int(cache.access.user))
@@ -58,6 +71,8 @@ extension OperationRunner {
             }
         }
         if options.ignoresCache(of: step), renewals.begin(key) { try await renew(key) }
+        usedMounts.add(key, cache.id)
+        let restored = try restorable(key, step)
         var number = 0
         return try await withBackoff {
             switch try store.cacheMounts.take(key, number, isShared: cache.sharing == .shared) {
@@ -65,6 +80,9 @@ extension OperationRunner {
             case .missing:
                 try await store.cacheMounts.make(key, number, id: cache.id) { directory in
                     try await prepare(FilePath(directory), cache, inputs, mount)
+                    if number == 0, let restored {
+                        try await restore(restored, into: FilePath(directory), cache, step)
+                    }
                 }
             case .busy where cache.sharing == .private: number += 1
             case .busy: break
@@ -93,16 +111,6 @@ extension OperationRunner {
             throw error.located(at: mount.range)
         }
     }
-
-    /// Tries until it succeeds, or until the task is cancelled: a thread that waited in the kernel could not be told to stop.
-    private func withBackoff<Value>(_ attempt: () async throws -> Value?) async throws -> Value {
-        var pause = Duration.milliseconds(1)
-        while true {
-            if let value = try await attempt() { return value }
-            try await Task.sleep(for: pause)
-            pause = min(pause * 2, .milliseconds(50))
-        }
-    }
 }
 
 /// The cache mounts that a build has emptied: each once.
@@ -111,4 +119,14 @@ final class CacheMountRenewals: Sendable {
 
     /// Whether this one is still to be emptied.
     func begin(_ key: Digest) -> Bool { keys.withLock { $0.insert(key).inserted } }
+}
+
+/// The cache mounts of the store that steps of a build have taken.
+final class UsedCacheMounts: Sendable {
+    private let mounts = Mutex<[Digest: String]>([:])
+
+    func add(_ key: Digest, _ id: String) { mounts.withLock { $0[key] = id } }
+
+    /// Their ids, by what steps share them by.
+    var all: [Digest: String] { mounts.withLock { $0 } }
 }

@@ -16,7 +16,7 @@ extension OperationRunner {
         // A whole root file system is known by its key; reading all of it would cost more than the step.
         if let root, source.path == "/" { return root.key }
         do {
-            return try await withTree(of: source, root) { tree in
+            return try await withTree(of: source.tree(root)) { tree in
                 try await blockingThread { () throws(BuildError) in
                     let index = tree.index.map { StatIndex(at: $0) }
                     let attributes = CopyAttributes(
@@ -64,7 +64,7 @@ extension OperationRunner {
     /// - Returns: a directory with them as `files`, which goes with the build.
     private func copyContext(_ source: MountSource) async throws -> FilePath {
         let directory = FilePath(try store.snapshots.begin(on: nil).upper)
-        try await withTree(of: source, nil) { tree in
+        try await withTree(of: source.tree(nil)) { tree in
             try await blockingThread { () throws(BuildError) in
                 let match = try source.match(in: tree)
                 var copier = TreeCopier(
@@ -82,7 +82,7 @@ extension OperationRunner {
 
     /// Copies what a cache mount begins with.
     func fill(_ directory: FilePath, with source: MountSource, _ inputs: StepInputs) async throws {
-        try await withTree(of: source, inputs.snapshot(source.origin)) { tree in
+        try await withTree(of: source.tree(inputs.snapshot(source.origin))) { tree in
             try await blockingThread { () throws(BuildError) in
                 let match = try source.match(in: tree)
                 guard let status = try tree.root.status(of: match.path), status.isDirectory else {
@@ -99,27 +99,6 @@ extension OperationRunner {
             }
         }
     }
-
-    private func withTree<Result: Sendable>(
-        of source: MountSource, _ snapshot: Snapshot?, _ body: (CopySourceTree) async throws -> Result
-    ) async throws -> Result {
-        guard case .context(let name) = source.origin else {
-            return try await workspace.withReadOnlyRoot(of: snapshot) { path in
-                try await body(
-                    CopySourceTree(root: try RootedDirectory(path), filter: nil, index: nil, keepsOwner: true))
-            }
-        }
-        let context = try contexts.context(name)
-        let ignore = context.ignore
-        let filter = TreeFilter(mayContainIncluded: { ignore.mayContainIncluded(directory: $0) }) { path, _ in
-            ignore.isExcluded(path)
-        }
-        let root = try RootedDirectory(context.directory, failureCode: .notFound)
-        return try await body(
-            CopySourceTree(
-                root: root, filter: filter, index: context.index, keepsOwner: context.keepsOwners,
-                normalizesModes: context.normalizesModes))
-    }
 }
 
 extension StepInputs {
@@ -130,6 +109,11 @@ extension StepInputs {
 }
 
 extension MountSource {
+    /// - Parameter root: the snapshot that its files are in, unless they are in a build context.
+    fileprivate func tree(_ root: Snapshot?) -> SourceTreeOrigin {
+        if case .context(let name) = origin { .context(name: name) } else { .snapshot(root) }
+    }
+
     fileprivate func match(in tree: CopySourceTree) throws(BuildError) -> SourceMatch {
         let matcher = SourceMatcher(
             root: tree.root, filter: tree.filter, hasWildcards: { _ in false }, matches: { $0 == $1 })

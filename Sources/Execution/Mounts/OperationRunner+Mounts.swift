@@ -35,6 +35,8 @@ extension OperationRunner {
         _ mount: StepMount, _ mounting: MountingStep, _ before: PreparedMounts,
         _ body: (PreparedMounts) async throws -> Result
     ) async throws -> Result {
+        var before = before
+        if let lasting = FailedStep.Mount(mount, mounting.caches[mount.target]) { before.lasting.append(lasting) }
         var prepared = before
         switch mount.kind {
         case .bind(let source, let isReadOnly):
@@ -54,9 +56,7 @@ extension OperationRunner {
             prepared.mounts.append(
                 SandboxMount(.tmpfs(limit: limit), at: FilePath(mount.target), isReadOnly: isReadOnly))
         case .script(let name, let content):
-            let directory = try workspace.makeDirectory()
-            let file = directory.appending(name)
-            try workspace.write(Array(content.utf8), to: file, FileAccess(mode: 0o755))
+            let directory = try workspace.makeScript(name, content)
             prepared.mounts.append(
                 SandboxMount(
                     .bind(source: directory, isDirectory: true), at: FilePath(mount.target), isReadOnly: true))
@@ -106,7 +106,8 @@ extension OperationRunner {
             throw error.located(at: mount.range)
         }
         prepared.mounts.append(
-            SandboxMount(.bind(source: file, isDirectory: false), at: FilePath(mount.target), isReadOnly: true))
+            SandboxMount(
+                .bind(source: file, isDirectory: false), at: FilePath(mount.target), isReadOnly: true, isInert: true))
         return try await body(prepared)
     }
 

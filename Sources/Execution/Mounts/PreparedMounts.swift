@@ -8,6 +8,8 @@ struct PreparedMounts: Sendable {
     var mounts: [SandboxMount] = []
     /// Variables that secrets and agents set.
     var environment: [(name: String, value: String)] = []
+    /// What will still be there when the build has ended.
+    var lasting: [FailedStep.Mount] = []
     /// What the log must not show.
     var secrets: [[UInt8]] = []
 }

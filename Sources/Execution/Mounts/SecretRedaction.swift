@@ -36,11 +36,12 @@ struct SecretRedaction: Sendable {
         var position = 0
         while position < held.count {
             let rest = held[position...]
-            if let word = words.first(where: { rest.starts(with: $0) }) {
+            if !isEnd, words.contains(where: { rest.count < $0.count && $0.starts(with: rest) }) {
+                // Also where a shorter one is there already: it may be the beginning of a longer.
+                break
+            } else if let word = words.first(where: { rest.starts(with: $0) }) {
                 shown += Self.mask
                 position += word.count
-            } else if !isEnd, words.contains(where: { rest.count < $0.count && $0.starts(with: rest) }) {
-                break
             } else {
                 shown.append(held[position])
                 position += 1

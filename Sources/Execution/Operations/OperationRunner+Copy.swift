@@ -91,22 +91,8 @@ extension OperationRunner {
         case .nothing:
             let root = try RootedDirectory(try workspace.makeDirectory(), failureCode: .notFound)
             return try await body(CopySourceTree(root: root, filter: nil, index: nil, keepsOwner: true))
-        case .context(let name):
-            let context = try contexts.context(name)
-            let ignore = context.ignore
-            let filter = TreeFilter(mayContainIncluded: { ignore.mayContainIncluded(directory: $0) }) { path, _ in
-                ignore.isExcluded(path)
-            }
-            let root = try RootedDirectory(context.directory, failureCode: .notFound)
-            return try await body(
-                CopySourceTree(
-                    root: root, filter: filter, index: context.index, keepsOwner: context.keepsOwners,
-                    normalizesModes: context.normalizesModes))
-        case .step:
-            return try await workspace.withReadOnlyRoot(of: snapshot) { path in
-                let root = try RootedDirectory(path)
-                return try await body(CopySourceTree(root: root, filter: nil, index: nil, keepsOwner: true))
-            }
+        case .context(let name): return try await withTree(of: .context(name: name), body)
+        case .step: return try await withTree(of: .snapshot(snapshot), body)
         }
     }
 

@@ -11,6 +11,8 @@ struct FileDownload {
     let file: RemoteFile
     let cache: RemoteCache
     let fetcher: any FileFetcher
+    /// What the file's own host is shown; nil for nothing.
+    let authorization: String?
     let progress: FetchProgress
 
     /// The most bytes that a file may have.
@@ -58,7 +60,9 @@ struct FileDownload {
         var checksum = ChecksumHasher(file.checksum?.algorithm ?? .sha256)
         var count: Int64 = 0
         let validators = known?.validators.isEmpty == false ? known?.validators : nil
-        let said = try await fetcher.fetch(file.address, unlessStill: validators) { bytes, total throws(BuildError) in
+        let said = try await fetcher.fetch(
+            file.address, authorization: authorization, unlessStill: validators
+        ) { bytes, total throws(BuildError) in
             count += Int64(bytes.count)
             guard count <= Self.maximumSize else {
                 throw BuildError(.corrupt, "'\(file.address)' can't be fetched: it is too large")

@@ -19,11 +19,13 @@ package struct FileValidators: Hashable, Sendable {
 package protocol FileFetcher: Sendable {
     /// Fetches a file, unless it is still what the validators say.
     ///
-    /// - Parameter take: takes the file's bytes as they come, with the number of all of them where that is known.
+    /// - Parameters:
+    ///   - authorization: the value of `Authorization`, which no other host is shown; nil for none.
+    ///   - take: takes the file's bytes as they come, with the number of all of them where that is known.
     /// - Returns: what the server said of it; nil if the file is still the same.
     /// - Throws: `notFound`, `denied`, `unreachable`, `usage` for an address that can't be used; what `take` throws.
     func fetch(
-        _ address: String, unlessStill validators: FileValidators?,
+        _ address: String, authorization: String?, unlessStill validators: FileValidators?,
         _ take: (UnsafeRawBufferPointer, Int64?) throws(BuildError) -> Void
     ) async throws(BuildError) -> FileValidators?
 }

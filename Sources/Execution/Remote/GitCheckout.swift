@@ -16,6 +16,8 @@ struct GitCheckout {
     let source: GitSource
     let cache: RemoteCache
     let environment: [String: String]
+    /// A header that git sends to one origin; nil for none.
+    let header: (origin: String, header: String)?
     let progress: FetchProgress
 
     /// Fetches the commit, or finds it.
@@ -190,6 +192,12 @@ struct GitCheckout {
             "GIT_SSL_CAINFO", "SSL_CERT_DIR", "SSH_AUTH_SOCK",
         ]
         for name in passed { variables[name] = environment[name] }
+        if let header {
+            // Not among the arguments, which every process of the machine can read.
+            variables["GIT_CONFIG_COUNT"] = "1"
+            variables["GIT_CONFIG_KEY_0"] = "http.\(header.origin).extraHeader"
+            variables["GIT_CONFIG_VALUE_0"] = header.header
+        }
         if variables["GIT_SSL_CAINFO"] == nil { variables["GIT_SSL_CAINFO"] = environment["SSL_CERT_FILE"] }
         return variables
     }

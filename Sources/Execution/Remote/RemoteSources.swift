@@ -25,6 +25,7 @@ package actor RemoteSources {
     private let cache: RemoteCache
     private let fetcher: any FileFetcher
     private let environment: [String: String]
+    private let credentials: RemoteCredentials
     private let progress: any ProgressSink
     private var fetches: [RemoteSource: Task<FetchedTree, any Error>] = [:]
     /// The number that progress shows for the next source.
@@ -33,12 +34,15 @@ package actor RemoteSources {
     /// - Parameters:
     ///   - fetcher: how files are fetched.
     ///   - environment: the user's, of which git sees the proxies, certificates and the SSH agent.
+    ///   - credentials: what servers are shown.
     package init(
-        cache: RemoteCache, fetcher: any FileFetcher, environment: [String: String], progress: any ProgressSink
+        cache: RemoteCache, fetcher: any FileFetcher, environment: [String: String],
+        credentials: RemoteCredentials = RemoteCredentials(), progress: any ProgressSink
     ) {
         self.cache = cache
         self.fetcher = fetcher
         self.environment = environment
+        self.credentials = credentials
         self.progress = progress
     }
 
@@ -55,7 +59,7 @@ package actor RemoteSources {
     /// - Throws: why it can't be fetched.
     package func fetch(_ source: RemoteSource) async throws -> FetchedTree {
         if let task = fetches[source] { return try await task.value }
-        let (cache, fetcher, environment) = (cache, fetcher, environment)
+        let (cache, fetcher, environment, credentials) = (cache, fetcher, environment, credentials)
         let shown = FetchProgress(of: source, ProgressStep(nextStep), progress)
         nextStep += 1
         let task = Task {
@@ -63,10 +67,14 @@ package actor RemoteSources {
                 let tree =
                     switch source {
                     case .file(let file):
-                        try await FileDownload(file: file, cache: cache, fetcher: fetcher, progress: shown).run()
+                        try await FileDownload(
+                            file: file, cache: cache, fetcher: fetcher,
+                            authorization: try credentials.authorization(forFile: file.address), progress: shown
+                        ).run()
                     case .repository(let repository):
                         try await GitCheckout(
-                            source: repository, cache: cache, environment: environment, progress: shown
+                            source: repository, cache: cache, environment: environment,
+                            header: try credentials.header(forRepository: repository.remote), progress: shown
                         ).run()
                     }
                 shown.end(.done)

@@ -21,7 +21,7 @@ package struct ArchiveUnpacker: Sendable {
     /// Whether a stream begins as an archive does that has at least one entry.
     package static func isArchive(_ source: any ByteSource) -> Bool {
         do throws(BuildError) {
-            return try TarReader(try decompressingArchive(source)).next() != nil
+            return try TarReader(try decompressingArchive(source), allowsSparse: true).next() != nil
         } catch {
             return false
         }
@@ -35,13 +35,20 @@ package struct ArchiveUnpacker: Sendable {
         _ source: any ByteSource, into path: FilePath, of root: RootedDirectory
     ) throws(BuildError) {
         let directory = try root.open(path, options: .directory)
-        let reader = TarReader(LimitedSource(try decompressingArchive(source), limit: maximumSize))
+        let reader = TarReader(
+            LimitedSource(try decompressingArchive(source), limit: maximumSize), allowsSparse: true)
         let tree = try LayerTree(archiveIn: directory)
         var count = 0
+        var holes: Int64 = 0
         while var entry = try reader.next() {
             count += 1
             guard count <= ArchiveUnpacker.maximumEntries else {
                 throw BuildError(.corrupt, "archive can't be unpacked: it has too many entries")
+            }
+            // A layer has the zeros that stand in the holes.
+            holes += reader.sparseMap.map { $0.size - entry.size } ?? 0
+            guard holes <= maximumSize else {
+                throw BuildError(.corrupt, "archive can't be unpacked: it is too large")
             }
             entry.path = Self.cleaned(entry.path)
             // The directory itself stays as it is.

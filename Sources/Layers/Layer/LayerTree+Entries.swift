@@ -30,10 +30,41 @@ extension LayerTree {
         _ name: FileName, in parent: OpenFile, _ entry: TarEntry, _ content: TarReader
     ) throws(BuildError) {
         let file = try attempt(entry) { () throws(Errno) in try newFile(name, in: parent) }
-        try content.readContent { part throws(BuildError) in
-            try attempt(entry) { () throws(Errno) in try SystemCall.writeAll(part, to: file.descriptor) }
+        if let map = content.sparseMap {
+            try write(map, of: content, to: file, entry)
+        } else {
+            try content.readContent { part throws(BuildError) in
+                try attempt(entry) { () throws(Errno) in try SystemCall.writeAll(part, to: file.descriptor) }
+            }
         }
         try attempt(entry) { () throws(Errno) in try setMetadata(of: file, entry) }
+    }
+
+    /// Writes a file of which the archive has parts only; what lies between them becomes holes.
+    private func write(
+        _ map: SparseMap, of content: TarReader, to file: OpenFile, _ entry: TarEntry
+    ) throws(BuildError) {
+        var parts = map.parts.filter { $0.length > 0 }[...]
+        var written: Int64 = 0
+        try content.readContent { bytes throws(BuildError) in
+            var rest = bytes
+            while let part = parts.first, !rest.isEmpty {
+                let count = min(Int64(rest.count), part.length - written)
+                let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(count)))
+                try attempt(entry) { () throws(Errno) in
+                    guard lseek(file.descriptor.rawValue, off_t(part.offset + written), SEEK_SET) >= 0 else {
+                        throw Errno(rawValue: errno)
+                    }
+                    try SystemCall.writeAll(piece, to: file.descriptor)
+                }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(Int(count)))
+                written += count
+                if written == part.length { (parts, written) = (parts.dropFirst(), 0) }
+            }
+        }
+        try attempt(entry) { () throws(Errno) in
+            guard ftruncate(file.descriptor.rawValue, off_t(map.size)) == 0 else { throw Errno(rawValue: errno) }
+        }
     }
 
     func addSymbolicLink(_ name: FileName, in parent: OpenFile, _ entry: TarEntry) throws(BuildError) {

@@ -50,9 +50,6 @@ final class LayerWalk {
         path += name.bytes
         // PATH_MAX: what is deeper nobody could unpack.
         guard path.count < 4096 else { throw refuse("its path is too long") }
-        guard !name.bytes.starts(with: WhiteoutName.prefix) else {
-            throw refuse("names that begin with '.wh.' mark what a layer removes")
-        }
     }
 
     private func visit(

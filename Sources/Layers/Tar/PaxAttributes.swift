@@ -10,8 +10,8 @@ struct PaxAttributes {
     private(set) var groupID: Int64?
     private(set) var modified: Int64?
     private(set) var extendedAttributes: [String: [UInt8]] = [:]
-    /// Whether the content is a map of pieces, as GNU tar stores files with holes.
-    private(set) var isSparse = false
+    /// How GNU tar stores files with holes.
+    private(set) var sparse = SparseAttributes()
     var gnuPath: [UInt8]?
     var gnuLinkPath: [UInt8]?
 
@@ -46,7 +46,7 @@ struct PaxAttributes {
         case "mtime": return setNumber(\.modified, value)
         default:
             if key.hasPrefix("SCHILY.xattr.") { extendedAttributes[String(key.dropFirst(13))] = value }
-            if key.hasPrefix("GNU.sparse.") { isSparse = true }
+            if key.hasPrefix("GNU.sparse.") { return sparse.set(key.dropFirst(11), value) }
             return true
         }
     }

@@ -4,6 +4,11 @@ import Diagnostics
 struct TarHeaderDecoder {
     private let block: [UInt8]
 
+    /// A block that goes on where a header had no more room: it has no checksum.
+    init(continuation block: UnsafeRawBufferPointer) {
+        self.block = Array(block)
+    }
+
     /// Nil if the checksum is wrong.
     init?(_ block: UnsafeRawBufferPointer) {
         self.block = Array(block)
@@ -21,9 +26,11 @@ struct TarHeaderDecoder {
     /// The entry that this header and the attributes before it describe.
     ///
     /// - Throws: `corrupt` for a type that is not known, and for numbers that are none or out of range.
-    func entry(_ attributes: PaxAttributes) throws(BuildError) -> TarEntry {
-        var path = attributes.path ?? attributes.gnuPath ?? self.path
-        let kind = try kind(of: path, hasSparseMap: attributes.isSparse)
+    ///
+    /// - Parameter allowsSparse: whether a file may be stored without its holes.
+    func entry(_ attributes: PaxAttributes, allowsSparse: Bool) throws(BuildError) -> TarEntry {
+        var path = attributes.sparse.name ?? attributes.path ?? attributes.gnuPath ?? self.path
+        let kind = try kind(of: path, isSparse: !allowsSparse && (isSparse || attributes.sparse.isPresent))
         while path.last == UInt8(ascii: "/") { path.removeLast() }
         let size = attributes.size ?? number(TarHeader.Field.size)
         return TarEntry(
@@ -46,10 +53,11 @@ struct TarHeaderDecoder {
         return prefix.isEmpty ? name : prefix + [UInt8(ascii: "/")] + name
     }
 
-    private func kind(of path: [UInt8], hasSparseMap: Bool) throws(BuildError) -> TarEntry.Kind {
-        if hasSparseMap || type == UInt8(ascii: "S") { throw refuse(path, "sparse files of GNU tar are not supported") }
+    private func kind(of path: [UInt8], isSparse: Bool) throws(BuildError) -> TarEntry.Kind {
+        if isSparse { throw refuse(path, "it is a sparse file of GNU tar, which is not supported here") }
         switch type {
-        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): return path.last == UInt8(ascii: "/") ? .directory : .file
+        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"), UInt8(ascii: "S"):
+            return path.last == UInt8(ascii: "/") ? .directory : .file
         case UInt8(ascii: "1"): return .hardLink
         case UInt8(ascii: "2"): return .symbolicLink
         case UInt8(ascii: "3"): return .characterDevice
@@ -94,6 +102,27 @@ struct TarHeaderDecoder {
 
     private static func refusal(_ path: [UInt8], _ why: String) -> BuildError {
         BuildError(.corrupt, "tar entry '\(String(decoding: path, as: UTF8.self))' can't be read: \(why)")
+    }
+
+    /// Whether it is a file with holes in GNU tar's own form.
+    var isSparse: Bool { type == UInt8(ascii: "S") }
+
+    /// The size of such a file, holes included; nil for none.
+    var sparseSize: Int64? { number(483..<495) }
+
+    func byte(at offset: Int) -> UInt8 { block[offset] }
+
+    /// The parts of such a file that a table names, which ends early where a number is missing; nil for what is none.
+    func sparseParts(at offset: Int, count: Int) -> [SparseMap.Part]? {
+        var parts = [SparseMap.Part]()
+        for start in stride(from: offset, to: offset + 24 * count, by: 24) {
+            if block[start + 12] == 0 { return parts }
+            guard let offset = number(start..<start + 12), let length = number(start + 12..<start + 24) else {
+                return nil
+            }
+            parts.append(SparseMap.Part(offset: offset, length: length))
+        }
+        return parts
     }
 
     /// A field up to its first NUL.

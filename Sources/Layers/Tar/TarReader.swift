@@ -13,9 +13,16 @@ package final class TarReader {
     /// Names the entry that is being read.
     private var lastName = "the first entry"
 
-    /// - Parameter source: the archive, uncompressed.
-    package init(_ source: any ByteSource) {
+    /// Which parts of the current entry's file its content is; nil for all of it.
+    private(set) var sparseMap: SparseMap?
+    private let allowsSparse: Bool
+
+    /// - Parameters:
+    ///   - source: the archive, uncompressed.
+    ///   - allowsSparse: whether it may hold files without their holes, for readers that know `sparseMap`.
+    package init(_ source: any ByteSource, allowsSparse: Bool = false) {
         self.source = BufferedSource(source)
+        self.allowsSparse = allowsSparse
     }
 
     /// Where the unread content of the current entry begins, in bytes from the beginning of the archive.
@@ -39,7 +46,7 @@ package final class TarReader {
             case UInt8(ascii: "L"): attributes.gnuPath = try readLongName(header)
             case UInt8(ascii: "K"): attributes.gnuLinkPath = try readLongName(header)
             case UInt8(ascii: "V"): continue
-            default: return try begin(header.entry(attributes))
+            default: return try begin(header, attributes)
             }
         }
         guard extensionSize == globalSize else { throw corrupt("archive ends after an extended header") }
@@ -66,11 +73,35 @@ package final class TarReader {
         while try source.fill(1) { source.consume(source.available.count) }
     }
 
-    private func begin(_ entry: TarEntry) -> TarEntry {
+    private func begin(_ header: TarHeaderDecoder, _ attributes: PaxAttributes) throws(BuildError) -> TarEntry {
+        var entry = try header.entry(attributes, allowsSparse: allowsSparse)
         lastName = "'\(entry.name)'"
         remaining = entry.size
         padding = TarHeader.padding(after: entry.size)
+        sparseMap = entry.kind == .file ? try readSparseMap(header, attributes.sparse) : nil
+        entry.size = remaining
         return entry
+    }
+
+    /// What is still unread of the current entry's content, in bytes.
+    var unread: Int64 { remaining }
+
+    /// The next byte of the current entry's content.
+    func readContentByte() throws(BuildError) -> UInt8 {
+        guard remaining > 0, try source.fill(1) else { throw corrupt("archive ends in its content") }
+        let byte = source.available[0]
+        source.consume(1)
+        remaining -= 1
+        return byte
+    }
+
+    /// A block between a header and its content.
+    func readBlock() throws(BuildError) -> TarHeaderDecoder {
+        guard try source.fill(TarHeader.blockSize) else { throw corrupt("archive ends in its header") }
+        let block = TarHeaderDecoder(
+            continuation: UnsafeRawBufferPointer(rebasing: source.available.prefix(TarHeader.blockSize)))
+        source.consume(TarHeader.blockSize)
+        return block
     }
 
     private func skipContent() throws(BuildError) {
@@ -124,7 +155,7 @@ package final class TarReader {
         Array(try readExtension(header).prefix { $0 != 0 })
     }
 
-    private func corrupt(_ why: String) -> BuildError {
+    func corrupt(_ why: String) -> BuildError {
         BuildError(.corrupt, "tar archive can't be read at \(lastName): \(why)")
     }
 }

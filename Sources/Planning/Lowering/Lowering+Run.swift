@@ -5,7 +5,8 @@ import ImageModel
 extension Lowering {
     mutating func lower(_ run: RunInstruction, _ instruction: Instruction, _ state: inout StageState) throws(BuildError)
     {
-        if let device = run.devices.first { throw unsupported("RUN --device", at: device.range) }
+        var devices = [DeviceRequest]()
+        for word in run.devices { devices.append(try DeviceRequest(word)) }
         let arguments =
             switch run.form {
             case .shell(let text): state.shell + [text]
@@ -21,7 +22,8 @@ extension Lowering {
             proxyEnvironment: proxyEnvironment(state), workingDirectory: state.config.workingDir ?? "/",
             user: state.config.user ?? "", network: try network(run, at: instruction.range),
             isPrivileged: try isPrivileged(run, at: instruction.range), mounts: script(of: run) + mounts,
-            resources: request.resources, hostname: try hostname(at: instruction.range))
+            resources: request.resources, hostname: try hostname(at: instruction.range), devices: devices,
+            allowsDevices: request.entitlements.contains(.devices), shell: state.shell.first ?? "/bin/sh")
         add(.run(operation), sources: sources, text: instruction.text + run.summary, &state, instruction.range)
         // BuildKit has the shell start a script.
         let shown = run.script == nil ? arguments : state.shell + arguments

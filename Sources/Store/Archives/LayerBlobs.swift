@@ -1,6 +1,7 @@
 package import Diagnostics
 package import ImageModel
 import Layers
+package import SystemPackage
 
 /// A layer of the store: its files, and what is known of its tar.
 package struct StoredLayer: Hashable, Sendable {
@@ -54,6 +55,27 @@ package struct LayerBlobs: Sendable {
             guard try store.blobs.size(of: blob.digest) == blob.size else { return nil }
             files[blob.digest] = LayerBlobFile(try store.blobs.section(of: blob))
         }
+    }
+
+    /// Adds the files of a directory as a layer with nothing below it. Nobody may change them meanwhile.
+    ///
+    /// - Returns: the blob, for a manifest.
+    /// - Throws: `invalidInput` for what no layer can hold; `store`; `diskFull`.
+    package mutating func add(
+        _ directory: FilePath, of store: ImageStore, compression: LayerCompression
+    ) async throws(BuildError) -> Descriptor {
+        let place = FilePath(store.workDirectory)
+        let (section, digest) = try await blockingThread { () throws(BuildError) in
+            let file = try TemporaryFile.makeUnnamed(in: place)
+            let output = HashingSink(FileSink(file.descriptor))
+            let sink = try compression.format.compressing(into: output, level: compression.level)
+            _ = try LayerWriter().write(upper: directory, lowers: [], to: sink)
+            try sink.finish()
+            return (FileSection(file: file, offset: 0, size: output.count), output.digest)
+        }
+        files[digest] = LayerBlobFile(section)
+        return Descriptor(
+            mediaType: MediaTypeFamily.oci.layer(compression.format), digest: digest, size: section.size)
     }
 
     /// The blob of a layer, for a manifest.

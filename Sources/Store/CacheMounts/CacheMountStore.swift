@@ -24,13 +24,21 @@ package struct CacheMountStore: Sendable {
     /// - Parameter isShared: whether others may have it at the same time who share it too.
     /// - Throws: `store`.
     package func take(_ key: Digest, _ number: Int, isShared: Bool) throws(BuildError) -> Answer {
-        let place = path(key, number)
+        try take(named: Self.name(key, number), isShared: isShared)
+    }
+
+    /// Takes a cache mount that is there, by the name of its directory.
+    ///
+    /// - Parameter isShared: whether others may have it at the same time who share it too.
+    /// - Throws: `store`.
+    package func take(named name: String, isShared: Bool) throws(BuildError) -> Answer {
+        let place = "\(directory.cacheMounts)/\(name)"
         guard access("\(place)/use", F_OK) == 0 else { return .missing }
         guard let lock = try LockedFile(path: "\(place)/use", wait: false, isShared: isShared, isMade: false) else {
             return .busy
         }
         futimens(lock.descriptor, nil)
-        return .taken(CacheMountUse(files: "\(place)/data", lock: lock))
+        return .taken(CacheMountUse(name: name, files: "\(place)/data", lock: lock))
     }
 
     /// Makes a cache mount, unless another process does so first.
@@ -58,6 +66,15 @@ package struct CacheMountStore: Sendable {
     /// - Returns: whether it is gone.
     package func remove(_ key: Digest, _ number: Int) throws(BuildError) -> Bool { try remove(path(key, number)) }
 
+    /// Deletes a cache mount that has no files, unless somebody uses it.
+    package func removeIfEmpty(_ key: Digest, _ number: Int) throws(BuildError) {
+        let place = path(key, number)
+        guard access("\(place)/data", F_OK) == 0, try DirectoryListing.names(in: "\(place)/data").isEmpty else {
+            return
+        }
+        _ = try remove(place)
+    }
+
     func remove(_ place: String) throws(BuildError) -> Bool {
         guard access("\(place)/use", F_OK) == 0 else { return true }
         guard let lock = try LockedFile(path: "\(place)/use", wait: false, isMade: false) else { return false }
@@ -68,16 +85,23 @@ package struct CacheMountStore: Sendable {
         return true
     }
 
-    private func path(_ key: Digest, _ number: Int) -> String { "\(directory.cacheMounts)/\(key.hex).\(number)" }
+    private func path(_ key: Digest, _ number: Int) -> String {
+        "\(directory.cacheMounts)/\(Self.name(key, number))"
+    }
+
+    private static func name(_ key: Digest, _ number: Int) -> String { "\(key.hex).\(number)" }
 }
 
 /// The use of a cache mount, as long as this lives.
 package final class CacheMountUse: Sendable {
+    /// The name of its directory in the store.
+    package let name: String
     /// The directory of its files.
     package let files: String
     private let lock: LockedFile
 
-    init(files: String, lock: LockedFile) {
+    init(name: String, files: String, lock: LockedFile) {
+        self.name = name
         self.files = files
         self.lock = lock
     }

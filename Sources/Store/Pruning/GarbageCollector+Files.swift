@@ -103,6 +103,15 @@ extension GarbageCollector {
         }
     }
 
+    /// Removes the root file systems of failed steps that nobody looks into.
+    mutating func removeFailedSteps() throws(BuildError) {
+        for path in try store.failedSteps.moveAway() {
+            let size = try AllocatedSpace.measure(path)
+            RemoveTree.removeIgnoringErrors(path)
+            result.freed += size
+        }
+    }
+
     /// Removes what was fetched from addresses that no build has named for long; then it is fetched once more.
     mutating func removeUnusedRemotes() throws(BuildError) {
         let oldest = time(nil) - Int(Self.longUnused)

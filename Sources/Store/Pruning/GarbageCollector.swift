@@ -62,6 +62,7 @@ struct GarbageCollector {
         if request.cache?.isUnconditional == true { try removePartialBlobs() }
         if request.cache?.isUnconditional == true { try removeUnusedContexts() }
         if request.cache?.isUnconditional == true { try removeUnusedRemotes() }
+        if request.cache?.isUnconditional == true { try removeFailedSteps() }
     }
 
     /// The labels of all images, if the request asks for any.

@@ -17,6 +17,7 @@ extension ImageStore {
         var usage = StoreUsage()
         usage.count(records, reclaimable: Set(everything.snapshots.map(\.id)))
         try usage.measureCacheMounts(of: directory)
+        usage.failedSteps = try failedSteps.usage()
         try usage.measureBlobs(of: directory, keeping: records.blobs(after: everything), seizure)
         try usage.measureOthers(of: directory, snapshots: Set(records.snapshots.map(\.id)))
         return usage
@@ -109,7 +110,7 @@ extension StoreUsage {
     }
 
     /// What has a category of its own.
-    private static let measured: Set = ["blobs", "snapshots", "contexts", "cachemounts"]
+    private static let measured: Set = ["blobs", "snapshots", "contexts", "cachemounts", "failed"]
     /// What the store cannot do without, and its reserve.
     private static let ownFiles: Set = [
         "pith.db", "pith.db-wal", "pith.db-shm", "opening", "claims", "reserve", "leases", "locks", "empty", "run",

@@ -35,6 +35,8 @@ package struct StoreUsage: Sendable {
     package internal(set) var buildCache = Category()
     /// Cache mounts of RUN steps.
     package internal(set) var cacheMounts = Category()
+    /// Root file systems of steps that failed.
+    package internal(set) var failedSteps = Category()
     /// Configs, and layers as they were fetched.
     package internal(set) var blobs = Category()
     /// What is remembered of the files of build contexts.
@@ -53,6 +55,8 @@ package struct StoreUsage: Sendable {
 
     /// The bytes of all categories.
     package var size: Int64 {
-        [images, buildCache, cacheMounts, blobs, contextIndexes, temporary, metadata].reduce(0) { $0 + $1.size }
+        [images, buildCache, cacheMounts, failedSteps, blobs, contextIndexes, temporary, metadata].reduce(0) {
+            $0 + $1.size
+        }
     }
 }

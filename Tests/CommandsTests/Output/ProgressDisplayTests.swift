@@ -40,6 +40,34 @@ struct ProgressDisplayTests {
         #expect(text.split(separator: "\n").count { $0 == "event" } == 1)
     }
 
+    @Test("nothing is drawn while the display is suspended, and what came up meanwhile comes after")
+    func suspension() async throws {
+        let text = try await written { descriptor in
+            let display = ProgressDisplay(renderer: PlainProgress(), descriptor: descriptor)
+            display.emit(.started(1, "a"))
+            display.suspend()
+            let before = lseek(descriptor, 0, SEEK_CUR)
+            display.emit(.log(1, "said\n"))
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(lseek(descriptor, 0, SEEK_CUR) == before)
+            display.resume()
+            display.emit(.finished(1))
+            display.finish()
+        }
+        #expect(text.contains(" said\n#1 DONE"))
+    }
+
+    @Test("the end of a suspended display writes what waited")
+    func endOfSuspension() async throws {
+        let text = try await written { descriptor in
+            let display = ProgressDisplay(renderer: RecordingProgress(), descriptor: descriptor)
+            display.suspend()
+            display.emit(.started(1, "a"))
+            display.finish()
+        }
+        #expect(text == "event\nend\n")
+    }
+
     @Test("events from many threads are written whole and counted once")
     func threads() async throws {
         let text = try await written { descriptor in

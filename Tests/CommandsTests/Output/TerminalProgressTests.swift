@@ -69,6 +69,24 @@ struct TerminalProgressTests {
         #expect(!screen.isCursorHidden && screen.mistakes.isEmpty)
     }
 
+    @Test("a suspended display leaves its frame and the cursor, and goes on below what was written")
+    func suspension() {
+        var renderer = renderer()
+        take(&renderer, build)
+        var screen = Screen()
+        screen.write(renderer.refresh(at: 3))
+        screen.write(renderer.suspend(at: 3))
+        #expect(!screen.isCursorHidden)
+        screen.write("/ # exit\n")
+        screen.write(renderer.refresh(at: 4))
+        #expect(screen.isCursorHidden && screen.mistakes.isEmpty)
+        let shell = screen.lines.firstIndex(of: "/ # exit")
+        let headers = screen.lines.indices.filter { screen.lines[$0].hasPrefix("[+] Building") }
+        #expect(headers.count == 2 && headers[0] < shell ?? 0 && headers[1] == (shell ?? 0) + 1)
+        var idle = self.renderer()
+        #expect(idle.suspend(at: 0) == "")
+    }
+
     @Test("a build that is over before the first frame writes its state once, without touching the cursor")
     func quickBuild() {
         var renderer = renderer()

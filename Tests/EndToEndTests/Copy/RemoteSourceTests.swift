@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @Suite(.serialized) struct RemoteSourceTests {
@@ -28,6 +29,59 @@ import Testing
             #expect(
                 try await work.inside("stat -c '%a %u:%g %Y' /files/c /c | xargs")
                     == "600 0:0 1000000000 755 0:0 1000000000")
+        }
+    }
+
+    @Test("a secret that names a file's host is shown to that host, to no other on a redirect, and kept nowhere")
+    func authorization() async throws {
+        try await Workspace.with { work in
+            try await shell("mkdir served && echo file > served/file", in: work.directory)
+            let other = try await FileServer(of: work.path("served"))
+            let server = try await FileServer(
+                of: work.path("served"), authorization: "Bearer swordfish",
+                redirects: ["/away": "\(other.address)/file", "/here": "/file"])
+            let lines = ["file", "away", "here"].map { "ADD \(server.address)/\($0) /\($0)\n" }.joined()
+            try work.write(Workspace.base + "FROM base\n" + lines, to: "context/Dockerfile")
+            let denied = try await work.attempt()
+            #expect(denied.status == 77 && denied.error.contains("Dockerfile:5:5: error: "))
+            let host = server.address.dropFirst("http://".count)
+            var given = work
+            given.pith.environment["WORD"] = "swordfish"
+            let outcome = try await given.build("--secret", "id=HTTP_AUTH_TOKEN_\(host),env=WORD")
+            #expect(try await given.inside("cat /file /away /here | xargs") == "file file file")
+            #expect(!server.shown.isEmpty && other.shown.isEmpty)
+            #expect(!outcome.error.contains("swordfish"))
+            #expect(try await shell("grep -r -l swordfish \"$1\" || true", work.pith.root.string) == "")
+            await server.stop()
+            await other.stop()
+        }
+    }
+
+    @Test("GIT_AUTH_TOKEN and GIT_AUTH_HEADER are shown to a repository's host, also for a build context")
+    func repositoryAuthorization() async throws {
+        try await Workspace.with { work in
+            try await shell("mkdir served && cd served\n" + Self.repository, in: work.directory)
+            // x-access-token:word
+            let server = try await FileServer(
+                of: work.path("served"), authorization: "basic eC1hY2Nlc3MtdG9rZW46d29yZA==")
+            let line = "ADD \(server.address)/app.git#v1 /app\n"
+            try work.write(Workspace.base + "FROM base\n" + line, to: "context/Dockerfile")
+            #expect(try await work.attempt().status == 77)
+            var given = work
+            given.pith.environment["GIT_AUTH_TOKEN"] = "word"
+            try await given.build("--secret", "id=GIT_AUTH_TOKEN")
+            #expect(try await given.inside("cat /app/file") == "one")
+            given.pith.environment["HEADER"] = "basic eC1hY2Nlc3MtdG9rZW46d29yZA=="
+            let host = server.address.dropFirst("http://".count)
+            let built = try await given.pith.command(
+                [
+                    "build", "--secret", "id=GIT_AUTH_HEADER.\(host),env=HEADER", "-f", "none",
+                    "\(server.address)/app.git#other:docker",
+                ]
+            ).run()
+            // The context is there; it has no such Dockerfile.
+            #expect(built.status == 1 && built.error.contains("there is no none in the build context"))
+            await server.stop()
         }
     }
 

@@ -9,14 +9,25 @@ final class FileServer: Sendable {
 
     private final class Asked: Sendable {
         let answers = Mutex([String]())
+        let shown = Mutex([String]())
     }
 
-    init(of directory: String, headers: [String: String] = [:]) async throws {
+    /// - Parameters:
+    ///   - authorization: what is to be shown for each file; nil for nothing.
+    ///   - redirects: where paths lead.
+    init(
+        of directory: String, headers: [String: String] = [:], authorization: String? = nil,
+        redirects: [String: String] = [:]
+    ) async throws {
         let asked = Asked()
         self.asked = asked
         server = try await LoopbackServer { exchange in
             let target = exchange.request.target.prefix { $0 != "?" }
-            let path = target.replacing("%20", with: " ")
+            let path = String(target.replacing("%20", with: " "))
+            let shown = exchange.request.header("Authorization")
+            if let shown { asked.shown.withLock { $0.append(shown) } }
+            if let authorization, shown != authorization { return try await exchange.answer(401) }
+            if let place = redirects[path] { return try await exchange.answer(302, ["Location": place]) }
             guard !path.contains(".."), let content = try? Data(contentsOf: URL(filePath: directory + path)) else {
                 asked.answers.withLock { $0.append("404 \(path)") }
                 return try await exchange.answer(404)
@@ -43,6 +54,9 @@ final class FileServer: Sendable {
             return answers
         }
     }
+
+    /// What it was shown as `Authorization` so far.
+    var shown: [String] { asked.shown.withLock { $0 } }
 
     func stop() async { await server.stop() }
 }

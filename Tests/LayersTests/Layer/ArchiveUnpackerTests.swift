@@ -66,6 +66,69 @@ struct ArchiveUnpackerTests {
         #expect(error?.code == .corrupt)
     }
 
+    @Test(
+        "a file that GNU tar stored without its holes has them again, in each form of the archive",
+        arguments: ["gnu", "posix --sparse-version=0.0", "posix --sparse-version=0.1", "posix --sparse-version=1.0"])
+    func sparse(format: String) throws {
+        let directory = try ScratchDirectory()
+        // More parts than fit into a header and its first continuation; one file ends in a hole, one is nothing else.
+        try directory.run(
+            """
+            mkdir tree into
+            for part in $(seq 0 39); do
+                echo part $part | dd of=tree/many bs=64k seek=$part conv=notrunc status=none
+            done
+            echo begin > tree/end; truncate -s 3M tree/end; truncate -s 5M tree/hole; echo after > tree/plain
+            tar --format=\(format) -S -cf archive -C tree .
+            """)
+        let root = try RootedDirectory(FilePath(directory["into"]))
+        let content = try directory.read("archive")
+        #expect(ArchiveUnpacker.isArchive(MemorySource(content)))
+        try ArchiveUnpacker().unpack(MemorySource(content, step: 1000), into: "/", of: root)
+        #expect(try directory.run("diff -r tree into") == "")
+        let blocks = try directory.run("sync; stat -c %b into/hole into/end | xargs").split(separator: " ")
+        #expect(blocks.allSatisfy { Int($0.filter(\.isNumber)) ?? 0 < 100 })
+    }
+
+    @Test(
+        "a map of holes that lies is corrupt",
+        arguments: [
+            ["size": "10", "map": "0,20"], ["size": "100", "map": "0,10,5,10"], ["size": "100", "map": "0,10"],
+            ["size": "100", "map": "0"], ["map": "0,20"], ["size": "99999999999999999999", "map": "0,20"],
+            ["size": "100", "numblocks": "1", "offset": "9223372036854775807"],
+        ])
+    func lyingMap(records: [String: String]) throws {
+        let directory = try ScratchDirectory()
+        let text = records.map { "'GNU.sparse.\($0)': '\($1)'" }.joined(separator: ", ")
+        try directory.run(
+            """
+            mkdir into; python3 - <<'END'
+            import io, tarfile
+            entry = tarfile.TarInfo("x")
+            entry.size = 20
+            entry.pax_headers = {\(text)}
+            with tarfile.open("archive", "w", format=tarfile.PAX_FORMAT) as tar: tar.addfile(entry, io.BytesIO(b"x" * 20))
+            END
+            """)
+        let root = try RootedDirectory(FilePath(directory["into"]))
+        let error = #expect(throws: BuildError.self) {
+            try ArchiveUnpacker().unpack(MemorySource(try directory.read("archive")), into: "/", of: root)
+        }
+        #expect(error?.code == .corrupt)
+    }
+
+    @Test("holes count as the zeros that a layer has in their place")
+    func sparseBomb() throws {
+        let directory = try ScratchDirectory()
+        try directory.run("truncate -s 1G x; tar -S -cf archive x; mkdir into")
+        let root = try RootedDirectory(FilePath(directory["into"]))
+        let error = #expect(throws: BuildError.self) {
+            try ArchiveUnpacker(maximumSize: 1 << 29).unpack(
+                MemorySource(try directory.read("archive")), into: "/", of: root)
+        }
+        #expect(error?.code == .corrupt)
+    }
+
     @Test("directories are merged, links inside are followed, names of layers mean nothing")
     func merge() throws {
         let directory = try ScratchDirectory()

@@ -49,7 +49,7 @@ struct BuildCall {
             let progress = try ProgressDisplay.onStandardError(
                 mode: settings.progress, environment: session.environment)
             defer { progress.finish() }
-            let remotes = RemoteSources(store, session, progress)
+            let remotes = RemoteSources(store, session, settings.facilities.secrets, progress)
             return try call.run(settings, try await ContextLoader(store: store, remotes: remotes).load(settings).main)
         }
     }

@@ -9,6 +9,8 @@ package final class ProgressDisplay: ProgressSink {
     private struct State {
         var renderer: any ProgressRenderer
         var isFinished = false
+        /// What is to be written once it may be; nil while that is so.
+        var waiting: String?
     }
 
     private let state: Mutex<State>
@@ -48,7 +50,7 @@ package final class ProgressDisplay: ProgressSink {
     package func emit(_ event: ProgressEvent) {
         state.withLock { state in
             guard !state.isFinished else { return }
-            write(state.renderer.take(TimedProgressEvent(seconds: seconds, event: event)))
+            write(state.renderer.take(TimedProgressEvent(seconds: seconds, event: event)), &state)
         }
     }
 
@@ -57,7 +59,27 @@ package final class ProgressDisplay: ProgressSink {
         state.withLock { state in
             guard !state.isFinished else { return }
             state.isFinished = true
-            write(state.renderer.finish(at: seconds))
+            let rest = state.waiting ?? ""
+            state.waiting = nil
+            write(rest + state.renderer.finish(at: seconds), &state)
+        }
+    }
+
+    /// Writes nothing more until `resume`, so that somebody else can write to the same place.
+    package func suspend() {
+        state.withLock { state in
+            guard !state.isFinished, state.waiting == nil else { return }
+            write(state.renderer.suspend(at: seconds), &state)
+            state.waiting = ""
+        }
+    }
+
+    /// Writes what has come up since `suspend`, and goes on.
+    package func resume() {
+        state.withLock { state in
+            guard let text = state.waiting else { return }
+            state.waiting = nil
+            write(text, &state)
         }
     }
 
@@ -66,7 +88,7 @@ package final class ProgressDisplay: ProgressSink {
         queue.asyncAfter(deadline: .now() + .milliseconds(100)) { [weak self] in
             guard let self else { return }
             let isFinished = state.withLock { state in
-                if !state.isFinished { write(state.renderer.refresh(at: seconds)) }
+                if !state.isFinished, state.waiting == nil { write(state.renderer.refresh(at: seconds), &state) }
                 return state.isFinished
             }
             if !isFinished { scheduleRefresh() }
@@ -74,8 +96,12 @@ package final class ProgressDisplay: ProgressSink {
     }
 
     /// Writes under the lock, so that what is written keeps the order of events.
-    private func write(_ text: String) {
-        if !text.isEmpty { writer.write(text) }
+    private func write(_ text: String, _ state: inout State) {
+        if let waiting = state.waiting {
+            state.waiting = waiting + text
+        } else if !text.isEmpty {
+            writer.write(text)
+        }
     }
 
     private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }

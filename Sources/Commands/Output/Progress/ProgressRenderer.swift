@@ -14,8 +14,19 @@ package protocol ProgressRenderer: Sendable {
     /// - Returns: the text to write at once, empty where there is none.
     mutating func refresh(at seconds: Double) -> String
 
+    /// Learns that somebody else writes to the same place for a while. Events still come; nothing that they give is
+    /// written, nor is `refresh` called, until that is over.
+    ///
+    /// - Returns: what is to be written before.
+    mutating func suspend(at seconds: Double) -> String
+
     /// Learns that no event follows.
     ///
     /// - Returns: all that is still to be written.
     mutating func finish(at seconds: Double) -> String
+}
+
+extension ProgressRenderer {
+    /// What only ever appends has nothing to put in order.
+    package mutating func suspend(at seconds: Double) -> String { "" }
 }

@@ -68,6 +68,15 @@ package struct TerminalProgress: ProgressRenderer {
         return draw(frame(at: seconds, size: size), isLast: false)
     }
 
+    /// Leaves the frame where it is and gives the cursor back; the next frame is drawn below.
+    package mutating func suspend(at seconds: Double) -> String {
+        guard drawnLines > 0 else { return "" }
+        let size = size()
+        let text = draw(frame(at: seconds, size: size), isLast: true)
+        drawnLines = 0
+        return text
+    }
+
     package mutating func finish(at seconds: Double) -> String {
         let renderer = DiagnosticRenderer(color: color)
         let warnings = warnings.map(renderer.render).joined(separator: "\n")
