@@ -65,8 +65,11 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Renew base images.")
     var pull = false
 
-    @Option(help: ArgumentHelp("The platform of base images (default: this machine's).", valueName: "os/arch"))
-    var platform: String?
+    @Option(
+        help: ArgumentHelp(
+            "Build for these platforms (default: this machine's); several, with commas, become one index.",
+            valueName: "os/arch[,os/arch]"))
+    var platform: [String] = []
 
     @Option(
         name: [.customShort("o"), .long],
@@ -76,6 +79,9 @@ struct BuildOptions: ParsableArguments {
             or DIRECTORY, name=NAME, compression=FORMAT; may be repeated.
             """, valueName: "type=...,dest=..."))
     var output: [String] = []
+
+    @Flag(help: "Make one layer of all that the build adds to its base image.")
+    var squash = false
 
     @Flag(help: "Push the image to its registries: type=registry.")
     var push = false

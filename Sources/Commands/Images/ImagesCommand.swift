@@ -42,6 +42,7 @@ private struct ImageList {
         let repository: String
         let tag: String
         let id: Digest
+        let platform: String
         let created: String?
         let size: Int64
     }
@@ -60,6 +61,10 @@ private struct ImageList {
         switch options.format {
         case .json: Standard.output(try CanonicalJSON.encodePretty(rows))
         case .table:
+            let isNamed = rows.filter { $0.tag != "<none>" }
+            // A name that stands for several platforms has as many rows.
+            let names = Set(isNamed.map { [$0.repository, $0.tag] })
+            if names.count < isNamed.count { return Standard.output(platformTable(rows)) }
             let now = Timestamp.now
             let table = TableRenderer(columns: [
                 .init("REPOSITORY"), .init("TAG"), .init("IMAGE ID"), .init("CREATED"), .init("SIZE", .trailing),
@@ -73,6 +78,21 @@ private struct ImageList {
                         ]
                     }))
         }
+    }
+
+    private func platformTable(_ rows: [Row]) -> String {
+        let now = Timestamp.now
+        let table = TableRenderer(columns: [
+            .init("REPOSITORY"), .init("TAG"), .init("IMAGE ID"), .init("PLATFORM"), .init("CREATED"),
+            .init("SIZE", .trailing),
+        ])
+        return table.render(
+            rows.map {
+                [
+                    $0.repository, $0.tag, $0.id.short, $0.platform, RelativeTime.text(from: $0.created, to: now),
+                    ByteCount.text($0.size),
+                ]
+            })
     }
 
     private func unique(_ rows: [Row]) -> [Digest] {
@@ -100,12 +120,14 @@ private struct ImageList {
         }
         return rows.sorted { left, right in
             left.created == right.created
-                ? (left.repository, left.tag) < (right.repository, right.tag)
+                ? (left.repository, left.tag, left.platform) < (right.repository, right.tag, right.platform)
                 : (left.created ?? "") > (right.created ?? "")
         }
     }
 
     private func row(_ image: StoredImage, _ repository: String, _ tag: String) -> Row {
-        Row(repository: repository, tag: tag, id: image.id, created: image.config.created, size: image.size)
+        Row(
+            repository: repository, tag: tag, id: image.id, platform: image.config.platform.description,
+            created: image.config.created, size: image.size)
     }
 }

@@ -21,7 +21,11 @@ extension OperationRunner {
                 let status = try await runner.run(
                     process, input: .none, output: .stream { bytes in log.withLock { $0.take(bytes) } })
                 let lines = log.withLock { $0.finish() }
-                guard status.isSuccess else { throw Self.failure(run, status, lines, step) }
+                if status.isSuccess { return }
+                if !status.hasStarted(lines), let foreign = ForeignProgram(of: run, in: root) {
+                    throw Self.failure(foreign, step)
+                }
+                throw Self.failure(run, status, lines, step)
             }
         }
     }
@@ -70,6 +74,12 @@ extension OperationRunner {
         return environment.contains { $0.hasPrefix("HOME=") } ? environment : environment + ["HOME=\(home)"]
     }
 
+    private static func failure(_ foreign: ForeignProgram, _ step: Step) -> BuildError {
+        let (message, help) = foreign.failure
+        let diagnostic = Diagnostic(code: "foreign-platform", message, at: step.origin, help: help)
+        return BuildError(.stepFailed, [diagnostic])
+    }
+
     private static func failure(_ run: RunOperation, _ status: ExitStatus, _ lines: [String], _ step: Step)
         -> BuildError
     {
@@ -82,6 +92,14 @@ extension OperationRunner {
         let notes = lines.isEmpty ? [] : ["last lines of \(step.name):\n\(lines.joined(separator: "\n"))"]
         let diagnostic = Diagnostic(code: BuildError.Code.stepFailed.rawValue, what, at: step.origin, notes: notes)
         return BuildError(.stepFailed, [diagnostic])
+    }
+}
+
+extension ExitStatus {
+    /// Whether a command that failed was executed at all. Some runtimes tell of it only by what the container wrote.
+    fileprivate func hasStarted(_ lines: [String]) -> Bool {
+        guard case .exited = self else { return false }
+        return !lines.contains { $0.lowercased().contains("exec format error") }
     }
 }
 
