@@ -21,7 +21,8 @@ struct BuildDelivery: Sendable {
         case .image(let output): try await keep(result, output, step)
         case .archive(let form, let destination, let compression):
             let image = try await PreparedImage.prepare(
-                result.images, of: store, isIndex: result.isIndex, compression: compression ?? form.usualCompression)
+                result.images, of: store, isIndex: result.isIndex, compression: compression ?? form.usualCompression,
+                annotations: form == .oci ? settings.annotations : ImageAnnotations())
             let archived = ArchivedImage(names: settings.names, manifest: image.manifest)
             try await ArchiveFile.write([(archived, image.source)], as: form, to: destination)
             report(destination, step)
@@ -48,6 +49,34 @@ struct BuildDelivery: Sendable {
     func id(of result: BuildResult) async throws -> Digest {
         guard result.isIndex, settings.idFile != nil || settings.isQuiet else { return result.images[0].id }
         return try await PreparedImage.prepare(result.images, of: store, isIndex: true).manifest.descriptor.digest
+    }
+
+    /// What the result is, as its first output that is an image has it; nil for files only.
+    ///
+    /// - Parameter result: as that output has it.
+    func metadata(of result: BuildResult) async throws -> BuildMetadata? {
+        var names = settings.names
+        for requested in settings.outputs {
+            let prepared: PreparedImage
+            switch requested.output {
+            case .image(let output):
+                var annotations = output.isPushed ? settings.annotations : ImageAnnotations()
+                annotations.add(output.annotations)
+                names += output.names.filter { !names.contains($0) }
+                prepared = try await PreparedImage.prepare(
+                    result.images, of: store, isIndex: result.isIndex, compression: output.compression,
+                    mediaTypes: output.mediaTypes, annotations: annotations)
+            case .archive(let form, _, let compression):
+                prepared = try await PreparedImage.prepare(
+                    result.images, of: store, isIndex: result.isIndex,
+                    compression: compression ?? form.usualCompression,
+                    annotations: form == .oci ? settings.annotations : ImageAnnotations())
+            case .local, .tar: continue
+            }
+            let config = result.isIndex ? nil : result.images.first?.id
+            return BuildMetadata(prepared.manifest.descriptor, config: config, names: names)
+        }
+        return nil
     }
 
     private func copyFiles(
@@ -86,9 +115,11 @@ struct BuildDelivery: Sendable {
         }
         for name in names { progress.emit(.status(step, "naming to \(name.familiar)")) }
         guard output.isPushed else { return }
+        var annotations = settings.annotations
+        annotations.add(output.annotations)
         let prepared = try await PreparedImage.prepare(
             result.images, of: store, isIndex: result.isIndex, compression: output.compression,
-            mediaTypes: output.mediaTypes, annotations: output.annotations)
+            mediaTypes: output.mediaTypes, annotations: annotations)
         let push = ImagePush(store: store, registries: try registries(output.verifiesTLS), progress: progress)
         for name in names {
             progress.emit(.status(step, "pushing \(name.familiar)"))

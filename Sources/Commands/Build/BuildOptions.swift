@@ -8,7 +8,8 @@ struct BuildOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The Dockerfile; '-' reads it from standard input (default: PATH/Dockerfile).", valueName: "file"))
+            "The Dockerfile: a file, an address, or '-' for standard input (default: PATH/Dockerfile).",
+            valueName: "file"))
     var file: String?
 
     @Option(help: ArgumentHelp("Stop at this stage.", valueName: "stage"))
@@ -18,6 +19,12 @@ struct BuildOptions: ParsableArguments {
         help: ArgumentHelp(
             "Set an ARG; without a value it comes from the environment; may be repeated.", valueName: "name[=value]"))
     var buildArg: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Set the ARGs in this file, a name=value each line; '--build-arg' goes before it; may be repeated.",
+            valueName: "file"))
+    var buildArgFile: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -36,6 +43,12 @@ struct BuildOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Set a label of the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Annotate the image where it is pushed or put into an OCI archive; may be repeated.",
+            valueName: "[manifest|index[platform]:]key=value"))
+    var annotation: [String] = []
 
     @Flag(help: "Run every step, whatever the cache has.")
     var noCache = false
@@ -99,6 +112,12 @@ struct BuildOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Write the image's ID to this file.", valueName: "file"))
     var iidfile: String?
+
+    @Option(help: ArgumentHelp("Write the digests and names of the result to this file, as JSON.", valueName: "file"))
+    var metadataFile: String?
+
+    @OptionGroup
+    var compatibility: CompatibilityOptions
 
     @Flag(help: "Apply the build checks instead of building: --call=check.")
     var check = false

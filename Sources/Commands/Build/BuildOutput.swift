@@ -20,9 +20,18 @@ enum BuildOutput: Hashable, Sendable {
     }
 
     /// Whether it holds images, not their files.
-    fileprivate var isOfImages: Bool {
+    var isOfImages: Bool {
         switch self {
         case .image, .archive: true
+        case .local, .tar: false
+        }
+    }
+
+    /// Whether manifests leave the store here.
+    var carriesAnnotations: Bool {
+        switch self {
+        case .image(let output): output.isPushed
+        case .archive(let form, _, _): form == .oci
         case .local, .tar: false
         }
     }

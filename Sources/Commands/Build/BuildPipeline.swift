@@ -66,6 +66,11 @@ struct BuildPipeline: Sendable {
             for output in settings.outputs {
                 try await delivery.deliver(try await assembly.result(for: output), to: output, showing: step)
             }
+            if let file = settings.metadataFile {
+                let told = settings.outputs.first { $0.output.isOfImages } ?? settings.outputs[0]
+                let metadata = try await delivery.metadata(of: try await assembly.result(for: told))
+                try TextFile.write(try metadata.map { try CanonicalJSON.encodePretty($0) } ?? "{}\n", to: file)
+            }
             return try await delivery.id(of: try await assembly.result(for: settings.outputs[0]))
         }
         try await cache.save(solver, firstStep: exporting + 1)

@@ -2,6 +2,7 @@ import Diagnostics
 import Execution
 import ImageModel
 import Planning
+import Store
 
 /// The options of a build, checked.
 struct BuildSettings: Sendable {
@@ -29,6 +30,9 @@ struct BuildSettings: Sendable {
     let progress: ProgressMode?
     let isQuiet: Bool
     let idFile: String?
+    let metadataFile: String?
+    /// Besides those of single outputs.
+    let annotations: ImageAnnotations
     let mirror: String?
     let facilities: RunFacilities
 
@@ -54,7 +58,9 @@ struct BuildSettings: Sendable {
         self.contexts = contexts
         let steps = try RunStepSettings(options.steps, session)
         facilities = steps.facilities
-        var arguments = try Self.buildArguments(options.buildArg, session.environment)
+        var texts = [String]()
+        for file in options.buildArgFile { texts += try Self.lines(ofArgumentFile: file) }
+        var arguments = try Self.buildArguments(texts + options.buildArg, session.environment)
         if arguments["SOURCE_DATE_EPOCH"] == nil {
             arguments["SOURCE_DATE_EPOCH"] = session.environment["SOURCE_DATE_EPOCH"]
         }
@@ -86,6 +92,9 @@ struct BuildSettings: Sendable {
         isQuiet = options.quiet
         progress = options.quiet ? .quiet : options.progress
         idFile = options.iidfile
+        metadataFile = options.metadataFile
+        annotations = try Self.annotations(options.annotation, outputs, isIndex: isIndex)
+        try options.compatibility.check()
         mirror = options.mirror
     }
 
@@ -99,6 +108,32 @@ struct BuildSettings: Sendable {
             arguments[parts[0]] = parts.count > 1 ? parts[1] : environment[parts[0]]
         }
         return arguments
+    }
+
+    /// A `name=value` each line; empty lines and those that begin with `#` say nothing.
+    private static func lines(ofArgumentFile file: String) throws(BuildError) -> [String] {
+        String(decoding: try TextFile.read(file), as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { String($0.drop { $0 == " " || $0 == "\t" }) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+
+    /// - Throws: `usage` for annotations that no output would carry.
+    private static func annotations(
+        _ texts: [String], _ outputs: [RequestedOutput], isIndex: Bool
+    ) throws(BuildError) -> ImageAnnotations {
+        var annotations = ImageAnnotations()
+        for text in texts { try annotations.add(parsing: text) }
+        guard let first = texts.first else { return annotations }
+        guard outputs.contains(where: \.output.carriesAnnotations) else {
+            throw BuildError(
+                .usage, "--annotation '\(first)' can't be used: the store keeps no annotations",
+                help: "add --push, or -o type=oci,dest=FILE")
+        }
+        guard isIndex || !annotations.needsIndex else {
+            throw BuildError(
+                .usage, "--annotation can't be used on an index: one platform has none",
+                help: "annotate the manifest, or build for several platforms")
+        }
+        return annotations
     }
 
     private static func outputs(
@@ -194,6 +229,9 @@ extension BuildSettings {
         SolveOptions(
             ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages, importedCache: cache)
     }
+
+    /// Whether the Dockerfile is at an address.
+    var isDockerfileFetched: Bool { file?.hasPrefix("http://") == true || file?.hasPrefix("https://") == true }
 
     /// The build context that serves the image of this name.
     func context(forImage name: String) -> NamedContext? {
