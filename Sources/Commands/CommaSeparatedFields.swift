@@ -24,6 +24,9 @@ struct CommaSeparatedFields {
         }
     }
 
+    /// Whether a field is there.
+    func has(_ name: String) -> Bool { values[name] != nil }
+
     /// Takes a field out; nil if it is not there.
     mutating func take(_ name: String) -> String? {
         known.append(name)

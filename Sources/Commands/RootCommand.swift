@@ -49,6 +49,11 @@ struct BuildxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "buildx", abstract: "The same as 'pith build', as docker buildx spells it.",
         subcommands: [BuildCommand.self, DiskUsageCommand.BuildCache.self, PruneCommand.Builder.self])
+
+    @Option(
+        help: ArgumentHelp(
+            "Taken for docker's sake: there is one builder only.", valueName: "name", visibility: .hidden))
+    var builder: String?
 }
 
 struct ImageCommand: ParsableCommand {

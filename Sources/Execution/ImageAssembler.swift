@@ -4,12 +4,30 @@ import Layers
 package import Planning
 package import Store
 
+/// How the result of a plan becomes an image.
+package struct ImageForm: Hashable, Sendable {
+    /// When the config says that the image and all in it was made, in seconds since 1970; nil for when it was.
+    package var epoch: Int64?
+    /// Whether the files of the build's own layers are no newer either.
+    package var rewritesTimestamps = false
+    /// Whether the build's own layers become one.
+    package var isSquashed = false
+
+    package init(epoch: Int64? = nil, rewritesTimestamps: Bool = false, isSquashed: Bool = false) {
+        self.epoch = epoch
+        self.rewritesTimestamps = rewritesTimestamps
+        self.isSquashed = isSquashed
+    }
+}
+
 /// Turns a solved plan into an image: its layers' digests, its history, its times.
 package struct ImageAssembler: Sendable {
     private let store: ImageStore
+    private let workspace: Workspace
 
-    package init(store: ImageStore) {
+    package init(store: ImageStore, workspace: Workspace) {
         self.store = store
+        self.workspace = workspace
     }
 
     /// The image that `snapshot` and the plan make, not kept under any name yet. The same content always gives the same
@@ -20,44 +38,83 @@ package struct ImageAssembler: Sendable {
     ///   - cache: what the image's config tells other machines of its layers; nil for nothing.
     /// - Throws: `diskFull`, `store`.
     package func assemble(
-        _ plan: BuildPlan, _ snapshot: Snapshot?, cache: CacheDocument? = nil
+        _ plan: BuildPlan, _ snapshot: Snapshot?, as form: ImageForm = ImageForm(), cache: CacheDocument? = nil
     ) async throws -> StoredImage {
         let chain = Array(try store.snapshots.chain(of: snapshot).reversed())
+        let own = plan.history.count { $0.step != nil }
+        let base = Array(chain.dropLast(own))
+        let times = chain.suffix(own).map { form.epoch ?? $0.created }
+        let shaped = base + (try await shape(Array(chain.suffix(own)), on: base.last, form))
         let tars = LayerTars(store: store)
         var layers = [LayerRecord]()
-        for snapshot in chain {
+        for snapshot in shaped {
             try Task.checkCancellation()
             layers.append(try await blockingThread { () throws(BuildError) in try tars.record(of: snapshot) })
         }
         var config = plan.config
         config.diffIDs = layers.map(\.diffID)
-        let own = chain.suffix(plan.history.count { $0.step != nil })
-        let created = try own.map(\.created).max() ?? creationTime(plan, config)
+        let created = try times.max() ?? form.epoch ?? creationTime(plan, config)
         config.created = Timestamps.rfc3339(created)
-        config.history += history(plan, own.map(\.created), created)
+        config.history += history(plan, times, created, form)
+        if form.isSquashed, let top = snapshot, own > 0 { config.history.append(merge(top, base.last, created)) }
         if let cache {
             config.otherFields[CacheDocument.configField] = try CanonicalJSON.decode(
                 JSONValue.self, from: try CanonicalJSON.encode(cache), what: "a build cache")
         }
-        return try StoredImage(config: config, snapshot: snapshot, layers: layers)
+        return try StoredImage(config: config, snapshot: shaped.last, layers: layers)
+    }
+
+    /// The build's own layers in the form that is asked for.
+    private func shape(_ own: [Snapshot], on base: Snapshot?, _ form: ImageForm) async throws -> [Snapshot] {
+        let rewriter = LayerRewriter(store: store)
+        var layers = own
+        if form.isSquashed, let top = own.last {
+            layers = [
+                try await workspace.withReadOnlyRoot(of: top) { root in
+                    try await blockingThread { () throws(BuildError) in
+                        try rewriter.squashed(root, of: top, on: base)
+                    }
+                }
+            ]
+        }
+        guard form.rewritesTimestamps, let epoch = form.epoch else { return layers }
+        var clamped = [Snapshot]()
+        for layer in layers {
+            try Task.checkCancellation()
+            let below = clamped.last ?? base
+            clamped.append(
+                try await blockingThread { () throws(BuildError) in
+                    try rewriter.clamped(layer, to: epoch, on: below)
+                })
+        }
+        return clamped
     }
 
     /// For an image whose instructions made no layer: when an image with the same content was first made.
     private func creationTime(_ plan: BuildPlan, _ config: ImageConfig) throws(BuildError) -> Int64 {
         var content = config
-        content.history += history(plan, [], 0)
+        content.history += history(plan, [], 0, ImageForm())
         return try store.images.creationTime(ofContent: Digest(of: try CanonicalJSON.encode(content)))
     }
 
-    /// Entries of the plan, each with the time of its layer; those without a layer have the time of the one before.
-    private func history(_ plan: BuildPlan, _ times: [Int64], _ created: Int64) -> [HistoryEntry] {
+    /// Entries of the plan, each with the time of its layer; those without a layer have the time of the one before. Of
+    /// squashed layers none has one.
+    private func history(
+        _ plan: BuildPlan, _ times: [Int64], _ created: Int64, _ form: ImageForm
+    ) -> [HistoryEntry] {
         var times = times[...]
         var time = times.first ?? created
         return plan.history.map { entry in
             if entry.step != nil { time = times.popFirst() ?? time }
             return HistoryEntry(
                 created: Timestamps.rfc3339(time), createdBy: entry.createdBy, comment: "buildkit.dockerfile.v0",
-                emptyLayer: entry.step == nil ? true : nil)
+                emptyLayer: entry.step == nil || form.isSquashed ? true : nil)
         }
+    }
+
+    /// The entry of a squashed layer, as docker's own `--squash` words it.
+    private func merge(_ top: Snapshot, _ base: Snapshot?, _ created: Int64) -> HistoryEntry {
+        let what = base.map { "merge \(top.key) to \($0.key)" } ?? "create new from \(top.key)"
+        return HistoryEntry(created: Timestamps.rfc3339(created), comment: what)
     }
 }

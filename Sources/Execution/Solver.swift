@@ -7,6 +7,9 @@ package import Store
 ///
 /// Evaluation starts at the result: a step whose result is known needs none of its inputs.
 package actor Solver {
+    /// One for each platform; all have the steps of one graph.
+    let plans: [BuildPlan]
+    /// Any of them, for its steps.
     let plan: BuildPlan
     let options: SolveOptions
     let operations: OperationRunner
@@ -27,25 +30,29 @@ package actor Solver {
     /// The failed step that somebody looks into. It goes on when all others are stopped.
     private var isolated: StepID?
 
+    /// - Parameter plans: one or more, as `BuildPlan.union` makes them.
     package init(
-        plan: BuildPlan, options: SolveOptions, operations: OperationRunner, store: ImageStore,
+        plans: [BuildPlan], options: SolveOptions, operations: OperationRunner, store: ImageStore,
         progress: any ProgressSink
     ) {
-        self.plan = plan
+        self.plans = plans
+        plan = plans[0]
         self.options = options
         self.operations = operations
         self.store = store
         self.progress = progress
     }
 
-    /// The root file system that the plan results in; nil for an image without files.
+    /// The root file systems that the plans result in, in their order; nil for an image without files.
     ///
     /// - Throws: the first error of a step; all others are stopped, and have ended when this throws.
-    package func solve() async throws -> Snapshot? {
-        guard let result = plan.result else { return nil }
-        return try await withTaskCancellationHandler {
+    package func solve() async throws -> [Snapshot?] {
+        try await withTaskCancellationHandler {
             do {
-                return try await snapshot(of: result)
+                var results = [Snapshot?]()
+                // All of them are at work before the first is waited for.
+                for task in plans.map({ $0.result.map(evaluation) }) { results.append(try await task?.value) }
+                return results
             } catch {
                 await stop()
                 throw failure ?? error
@@ -86,8 +93,6 @@ package actor Solver {
     }
 
     // MARK: Evaluation
-
-    private func snapshot(of id: StepID) async throws -> Snapshot { try await evaluation(of: id).value }
 
     private func snapshots(of ids: [StepID]) async throws -> [Snapshot] {
         var snapshots = [Snapshot]()

@@ -1,5 +1,16 @@
 package import Diagnostics
 
+extension ImageIndex {
+    /// The platforms of the images that an index lists, each once; attestations have none.
+    package var platforms: [Platform] {
+        var platforms = [Platform]()
+        for case let platform? in manifests.filter(PlatformSelection.isImage).map(\.platform) {
+            if !platforms.contains(platform) { platforms.append(platform) }
+        }
+        return platforms
+    }
+}
+
 /// Chooses the manifest of an index that fits a platform, as containerd does.
 ///
 /// The exact variant comes first, then older variants of the same architecture, which the machine runs as well. Another
@@ -28,7 +39,7 @@ package enum PlatformSelection {
         acceptable(platform).contains(normalized(image))
     }
 
-    private static func isImage(_ entry: Descriptor) -> Bool {
+    fileprivate static func isImage(_ entry: Descriptor) -> Bool {
         guard entry.mediaType.isManifest || entry.mediaType.isIndex else { return false }
         return entry.platform?.os != "unknown" && entry.platform?.architecture != "unknown"
             && entry.annotations?["vnd.docker.reference.type"] == nil

@@ -46,6 +46,8 @@ package struct BuildPlan: Sendable {
     package let history: [PlannedHistory]
     /// The name of the stage that is the result, or its number.
     package let target: String
+    /// `SOURCE_DATE_EPOCH`: when the image is said to be made, in seconds since 1970; nil where none is given.
+    package let sourceDateEpoch: Int64?
     /// What was noticed on the way.
     package let warnings: [Diagnostic]
 

@@ -19,6 +19,8 @@ package struct BuildRequest: Sendable {
     /// `--label`, laid over the final image's own.
     package var labels: [String: String]
     package var platform: Platform
+    /// Whether it is one of several platforms that are built together, which the names of steps then tell apart.
+    package var isOneOfSeveral = false
     /// The names of `--build-context` that are directories; others are images and are asked for as such.
     package var directoryContexts: Set<String>
     /// The names of `--build-context` that are images: they go before a stage of the same name.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Dockerfile
 import ImageModel
 
@@ -10,9 +10,12 @@ struct GlobalScope {
     /// No name of an image or a platform is that long; doubled arguments end here, in Unicode scalars.
     private static let longestValue = 1 << 16
 
+    private let givenEpoch: String?
+
     init(_ document: DockerfileDocument, _ request: BuildRequest) throws(BuildError) {
         expander = WordExpander(escape: document.escape, limit: Self.longestValue)
         values = Planner.platformArguments(request)
+        givenEpoch = request.buildArguments[Self.epochName]
         values["TARGETSTAGE"] = request.target ?? document.stages.last?.name ?? "default"
         for (name, value) in request.buildArguments where values[name] != nil { values[name] = value }
         for instruction in document.globalArguments {
@@ -26,6 +29,19 @@ struct GlobalScope {
         try expander.expand(word) { values[$0] }.text
     }
 
+    private static let epochName = "SOURCE_DATE_EPOCH"
+
+    /// `SOURCE_DATE_EPOCH`, as an option or as the default of a global argument (reproducible-builds.org, "SOURCE_DATE_EPOCH
+    /// specification"); nil where it is not set, or empty.
+    ///
+    /// - Throws: `usage` for what is no number of seconds since 1970.
+    var sourceDateEpoch: Int64? {
+        get throws(BuildError) {
+            guard let text = givenEpoch ?? values[Self.epochName], !text.isEmpty else { return nil }
+            return try Planner.sourceDateEpoch(text)
+        }
+    }
+
     private mutating func declare(_ declaration: ArgumentDeclaration, _ request: BuildRequest) throws(BuildError) {
         let name = try expand(declaration.name)
         if let value = request.buildArguments[name] {
@@ -33,5 +49,19 @@ struct GlobalScope {
         } else if let word = declaration.value {
             values[name] = try expand(word)
         }
+    }
+}
+
+extension Planner {
+    /// Reads `SOURCE_DATE_EPOCH`.
+    ///
+    /// - Throws: `usage` for what is no number of seconds between 1970 and 9999.
+    package static func sourceDateEpoch(_ text: String) throws(BuildError) -> Int64 {
+        guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
+            throw BuildError(
+                .usage, "SOURCE_DATE_EPOCH '\(text)' can't be used: it is not a number of seconds since 1970",
+                help: "for example: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)")
+        }
+        return seconds
     }
 }

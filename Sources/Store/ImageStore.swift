@@ -58,10 +58,25 @@ package final class ImageStore: Sendable {
     /// A directory of this process's own, on the store's file system; removed when the store is closed, or after its death.
     package var workDirectory: String { lease.workDirectory }
 
-    /// The image that a name means: one without a digest, or one that a repository has under its digest.
+    /// The image that a name means: one without a digest, or one that a repository has under its digest. Of several
+    /// platforms, the one that this machine runs.
     package func id(named name: ImageReference) throws(BuildError) -> Digest? {
         guard let digest = name.digest else { return try images.id(named: name) }
-        return try manifests.image(digest, in: name)
+        return ImageTable.primary(of: try platforms(try manifests.images(digest, in: name)))
+    }
+
+    /// The images that a name means, one for each platform, in the order in which they were asked for; none for a name
+    /// that is not there.
+    package func ids(named name: ImageReference) throws(BuildError) -> [Digest] {
+        guard let digest = name.digest else { return try images.platforms(of: name) }
+        return try manifests.images(digest, in: name)
+    }
+
+    private func platforms(_ ids: [Digest]) throws(BuildError) -> [ImageTable.PlatformImage] {
+        guard ids.count > 1 else { return ids.map { ($0, .host) } }
+        var found = [ImageTable.PlatformImage]()
+        for id in ids { found.append((id, try images.config(id).platform)) }
+        return found
     }
 
     /// Ends this process's work in the store.

@@ -30,7 +30,7 @@ package struct ImageTable: Sendable {
             else {
                 return false
             }
-            for name in names where try Self.image(named: name, connection) != id { return false }
+            for name in names where try Self.platforms(of: name, connection) != [id] { return false }
             return true
         }
     }
@@ -49,12 +49,9 @@ package struct ImageTable: Sendable {
         }.compactMap(\.self)
     }
 
-    /// All names, each with its image, sorted.
+    /// All names, each with its image, sorted; a name of several platforms comes with each of its images.
     package func names() throws(BuildError) -> [(name: String, id: Digest)] {
-        try database.read { connection throws(BuildError) in
-            try connection.rows(
-                "SELECT name, image FROM names ORDER BY name", map: { (name: $0.text(0) ?? "", id: $0.digest(1)) })
-        }.compactMap { row in row.id.map { (row.name, $0) } }
+        try database.read { connection throws(BuildError) in try Self.names(connection) }
     }
 
     /// All image IDs, newest first.
@@ -147,7 +144,7 @@ package struct ImageTable: Sendable {
 
     /// Deletes the records of an image.
     static func delete(_ id: Digest, _ connection: borrowing Connection) throws(BuildError) {
-        try connection.execute("DELETE FROM names WHERE image = ?", .digest(id))
+        try removeFromNames(id, connection)
         try connection.execute("DELETE FROM compositions WHERE image = ?", .digest(id))
         try connection.execute("DELETE FROM images WHERE id = ?", .digest(id))
     }
@@ -179,16 +176,15 @@ package struct ImageTable: Sendable {
         return now
     }
 
-    private static func image(named name: ImageReference, _ connection: borrowing Connection) throws(BuildError)
-        -> Digest?
-    {
+    static func image(named name: ImageReference, _ connection: borrowing Connection) throws(BuildError) -> Digest? {
         try connection.first("SELECT image FROM names WHERE name = ?", .text(name.description), map: { $0.digest(0) })
             ?? nil
     }
 
-    private static func point(
+    static func point(
         _ name: ImageReference, at id: Digest, _ connection: borrowing Connection
     ) throws(BuildError) {
+        try connection.execute("DELETE FROM platforms WHERE name = ?", .text(name.description))
         try connection.execute(
             "INSERT OR REPLACE INTO names (name, image) VALUES (?, ?)", .text(name.description), .digest(id))
     }

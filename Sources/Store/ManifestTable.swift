@@ -38,18 +38,18 @@ package struct ManifestTable: Sendable {
     package func record(_ digest: Digest, in repository: ImageReference, of image: Digest) throws(BuildError) {
         try database.transaction { connection throws(BuildError) in
             try connection.execute(
-                "INSERT OR REPLACE INTO digests (repository, digest, image) VALUES (?, ?, ?)",
+                "INSERT OR IGNORE INTO digests (repository, digest, image) VALUES (?, ?, ?)",
                 .text(repository.name), .digest(digest), .digest(image))
         }
     }
 
-    /// The image that a repository has under a digest.
-    package func image(_ digest: Digest, in repository: ImageReference) throws(BuildError) -> Digest? {
+    /// The images that a repository has under a digest: one, or those of an index.
+    package func images(_ digest: Digest, in repository: ImageReference) throws(BuildError) -> [Digest] {
         try database.read { connection throws(BuildError) in
-            try connection.first(
+            try connection.rows(
                 "SELECT image FROM digests WHERE repository = ? AND digest = ?", .text(repository.name),
-                .digest(digest), map: { $0.digest(0) }) ?? nil
-        }
+                .digest(digest), map: { $0.digest(0) })
+        }.compactMap(\.self)
     }
 
     /// The digests of an image, each with the full name of the repository that has it under that digest, sorted.

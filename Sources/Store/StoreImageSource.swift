@@ -10,10 +10,12 @@ package struct StoreImageSource: ImageSource {
     }
 
     package func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
-        guard let id = try store.id(named: request.reference) else { return nil }
-        let image = try resolved(id, origin: "local store")
+        for id in try store.ids(named: request.reference) {
+            let image = try resolved(id, origin: "local store")
+            if PlatformSelection.runs(image.config.platform, on: request.platform) { return image }
+        }
         // Under the same name a registry may have the image of another platform.
-        return PlatformSelection.runs(image.config.platform, on: request.platform) ? image : nil
+        return nil
     }
 
     package func fetch(

@@ -20,6 +20,22 @@ import Testing
         }
     }
 
+    @Test("'images' shows whole IDs and digests, and chooses by label and by whether there is a name")
+    func imageOptions() async throws {
+        try await Workspace.with(["Dockerfile": "FROM scratch\nARG A\nLABEL a=$A\n"]) { work in
+            try await work.build("--build-arg", "A=1")
+            try await work.build("--build-arg", "A=2")
+            let named = try await work.inspect(".[0].Id")
+            #expect(try await work.pith.succeed("images", "-q", "--no-trunc", "--filter", "label=a=2") == named)
+            let dangling = try await work.pith.succeed("images", "-q", "--no-trunc", "--filter", "dangling=true")
+            #expect(dangling != named && dangling.hasPrefix("sha256:"))
+            #expect(try await work.pith.succeed("images", "-q", "--no-trunc", "-f", "dangling=false") == named)
+            let table = try await work.pith.succeed("images", "--digests", "app")
+            #expect(table.contains("DIGEST") && table.contains("<none>"))
+            #expect(try await work.pith("images", "--filter", "before=app").status == 64)
+        }
+    }
+
     @Test("'tag' names an image again, and both names mean the same")
     func tag() async throws {
         try await Workspace.with(["Dockerfile": "FROM scratch\nENV A=b\n"]) { work in

@@ -13,7 +13,12 @@ func plan(
 }
 
 func plan(_ text: String, _ request: BuildRequest, base: ContainerConfig = ContainerConfig()) throws -> BuildPlan {
-    let document = parse(text)
+    try plan(parse(text), request, base: base)
+}
+
+func plan(
+    _ document: DockerfileDocument, _ request: BuildRequest, base: ContainerConfig = ContainerConfig()
+) throws -> BuildPlan {
     var images = [ImageNeed: ResolvedImage]()
     // The triggers of an image may need further images.
     for _ in 0..<3 {

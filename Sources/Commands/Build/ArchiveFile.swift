@@ -9,17 +9,16 @@ import SystemPackage
 enum ArchiveFile {
     /// Writes images to a file, which appears when it is whole, or to standard output for `-`.
     ///
-    /// - Parameter compression: nil for what is usual in that form.
+    /// - Parameter images: each with its names; one of several platforms as all of its images.
     /// - Throws: `usage` if the file can't be made, `diskFull`, `corrupt`.
     static func write(
-        _ images: [(image: StoredImage, names: [ImageReference])], as form: ArchiveForm, of store: ImageStore,
-        compression: LayerCompression? = nil, to path: String
+        _ images: [(images: [StoredImage], names: [ImageReference])], as form: ArchiveForm, of store: ImageStore,
+        to path: String
     ) async throws {
         var contents = [(image: ArchivedImage, source: any ManifestSource)]()
-        for (image, names) in images {
-            let source = try await StoredImageSource.prepare(
-                image, of: store, compression: compression ?? (form == .docker ? .uncompressed : .gzip))
-            contents.append((ArchivedImage(names: names, manifest: source.manifest), source))
+        for (images, names) in images {
+            let image = try await PreparedImage.prepare(images, of: store, compression: form.usualCompression)
+            contents.append((ArchivedImage(names: names, manifest: image.manifest), image.source))
         }
         try await write(contents, as: form, to: path)
     }

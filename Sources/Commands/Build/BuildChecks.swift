@@ -9,24 +9,29 @@ struct BuildChecks: Sendable {
     private let findings: [Diagnostic]
 
     /// - Parameters:
+    ///   - targets: what is built; what is found for several platforms counts once.
     ///   - ignored: what the build context leaves out.
-    ///   - images: the base images, as they were found.
     /// - Throws: `invalidInput` with the findings where the Dockerfile says `# check=error=true`, or for a `check` that
     ///   can't be understood.
     init(
-        _ document: DockerfileDocument, _ settings: BuildSettings, _ ignored: IgnorePatterns,
-        _ images: [ImageNeed: ResolvedImage]
+        _ document: DockerfileDocument, _ targets: [BuildPlanning.Target], _ ignored: IgnorePatterns
     ) throws(BuildError) {
-        var request = LintRequest(settings.request)
-        request.onlyNeededStages = true
-        request.ignored = ignored
-        for (need, image) in images { request.baseImages[need.name] = LintBaseImage(image, for: need.platform) }
-        let result = try Linter.lint(document, request)
-        findings = result.findings
-        guard result.failsBuild else { return }
-        let rules = result.brokenRules.joined(separator: ", ")
-        throw BuildError(
-            .invalidInput, "lint violation found for rules: \(rules)", diagnostics: result.findings)
+        var findings = [Diagnostic]()
+        for target in targets {
+            var request = LintRequest(target.request)
+            request.onlyNeededStages = true
+            request.ignored = ignored
+            for (need, image) in target.images {
+                request.baseImages[need.name] = LintBaseImage(image, for: need.platform)
+            }
+            let result = try Linter.lint(document, request)
+            for finding in result.findings where !findings.contains(finding) { findings.append(finding) }
+            guard result.failsBuild else { continue }
+            let rules = result.brokenRules.joined(separator: ", ")
+            throw BuildError(
+                .invalidInput, "lint violation found for rules: \(rules)", diagnostics: result.findings)
+        }
+        self.findings = findings
     }
 
     /// One for each finding, in BuildKit's words.

@@ -16,44 +16,114 @@ struct BuildDelivery: Sendable {
     let progress: any ProgressSink
 
     /// - Throws: what the destination throws; `diskFull`.
-    func deliver(_ image: StoredImage, to output: BuildOutput, showing step: ProgressStep) async throws {
-        switch output {
-        case .image(let output): try await keep(image, output, step)
+    func deliver(_ result: BuildResult, to requested: RequestedOutput, showing step: ProgressStep) async throws {
+        switch requested.output {
+        case .image(let output): try await keep(result, output, step)
         case .archive(let form, let destination, let compression):
-            try await ArchiveFile.write(
-                [(image, settings.names)], as: form, of: store, compression: compression, to: destination)
+            let image = try await PreparedImage.prepare(
+                result.images, of: store, isIndex: result.isIndex, compression: compression ?? form.usualCompression,
+                annotations: form == .oci ? settings.annotations : ImageAnnotations())
+            let archived = ArchivedImage(names: settings.names, manifest: image.manifest)
+            try await ArchiveFile.write([(archived, image.source)], as: form, to: destination)
             report(destination, step)
-        case .local(let destination):
-            let directory = FilePath(session.absolute(destination))
-            try RootedDirectory("/", failureCode: .usage).makeDirectories(directory, owner: nil)
-            try await FileExport(workspace: workspace).copy(image.snapshot, to: directory)
+        case .local(let destination, let folders):
+            try await copyFiles(
+                of: result, by: FileExport(workspace: workspace, modified: result.epoch),
+                to: FilePath(session.absolute(destination)), folders)
             report(destination, step)
-        case .tar(let destination):
-            let export = FileExport(workspace: workspace)
+        case .tar(let destination, let folders):
+            let export = FileExport(workspace: workspace, modified: result.epoch)
             try await NewFile.write(to: destination) { sink in
-                try await export.writeTar(image.snapshot, to: sink)
+                if result.hasFolders(folders) {
+                    try await export.writeTar(result.folders.map { ($0.name, $0.image.snapshot) }, to: sink)
+                } else {
+                    try checkIsOne(result)
+                    try await export.writeTar(result.images[0].snapshot, to: sink)
+                }
             }
             report(destination, step)
         }
+    }
+
+    /// What the result is known by: the ID of an image, the digest of an index as a registry gets it.
+    func id(of result: BuildResult) async throws -> Digest {
+        guard result.isIndex, settings.idFile != nil || settings.isQuiet else { return result.images[0].id }
+        return try await PreparedImage.prepare(result.images, of: store, isIndex: true).manifest.descriptor.digest
+    }
+
+    /// What the result is, as its first output that is an image has it; nil for files only.
+    ///
+    /// - Parameter result: as that output has it.
+    func metadata(of result: BuildResult) async throws -> BuildMetadata? {
+        var names = settings.names
+        for requested in settings.outputs {
+            let prepared: PreparedImage
+            switch requested.output {
+            case .image(let output):
+                var annotations = output.isPushed ? settings.annotations : ImageAnnotations()
+                annotations.add(output.annotations)
+                names += output.names.filter { !names.contains($0) }
+                prepared = try await PreparedImage.prepare(
+                    result.images, of: store, isIndex: result.isIndex, compression: output.compression,
+                    mediaTypes: output.mediaTypes, annotations: annotations)
+            case .archive(let form, _, let compression):
+                prepared = try await PreparedImage.prepare(
+                    result.images, of: store, isIndex: result.isIndex,
+                    compression: compression ?? form.usualCompression,
+                    annotations: form == .oci ? settings.annotations : ImageAnnotations())
+            case .local, .tar: continue
+            }
+            let config = result.isIndex ? nil : result.images.first?.id
+            return BuildMetadata(prepared.manifest.descriptor, config: config, names: names)
+        }
+        return nil
+    }
+
+    private func copyFiles(
+        of result: BuildResult, by export: FileExport, to directory: FilePath, _ folders: PlatformFolders
+    ) async throws {
+        let root = try RootedDirectory("/", failureCode: .usage)
+        guard result.hasFolders(folders) else {
+            try checkIsOne(result)
+            try root.makeDirectories(directory, owner: nil)
+            return try await export.copy(result.images[0].snapshot, to: directory)
+        }
+        for (name, image) in result.folders {
+            let folder = directory.appending(name)
+            try root.makeDirectories(folder, owner: nil)
+            try await export.copy(image.snapshot, to: folder)
+        }
+    }
+
+    private func checkIsOne(_ result: BuildResult) throws(BuildError) {
+        guard result.images.count > 1 else { return }
+        throw BuildError(
+            .usage, "the files of several platforms can't be in one directory", help: "leave 'platform-split' out")
     }
 
     private func report(_ destination: String, _ step: ProgressStep) {
         if destination != "-" { progress.emit(.status(step, "written to \(destination)")) }
     }
 
-    private func keep(_ image: StoredImage, _ output: ImageOutput, _ step: ProgressStep) async throws {
+    private func keep(_ result: BuildResult, _ output: ImageOutput, _ step: ProgressStep) async throws {
         let names = settings.names + output.names.filter { !settings.names.contains($0) }
-        try store.images.keep(image, names: names)
+        if let image = result.images.first, result.images.count == 1 {
+            try store.images.keep(image, names: names)
+        } else {
+            for image in result.images { try store.images.keep(image, names: []) }
+            try store.images.tag(result.images.map(\.id), as: names)
+        }
         for name in names { progress.emit(.status(step, "naming to \(name.familiar)")) }
         guard output.isPushed else { return }
-        let source = try await StoredImageSource.prepare(
-            image, of: store, compression: output.compression, mediaTypes: output.mediaTypes,
-            annotations: output.annotations.isEmpty ? nil : output.annotations)
+        var annotations = settings.annotations
+        annotations.add(output.annotations)
+        let prepared = try await PreparedImage.prepare(
+            result.images, of: store, isIndex: result.isIndex, compression: output.compression,
+            mediaTypes: output.mediaTypes, annotations: annotations)
         let push = ImagePush(store: store, registries: try registries(output.verifiesTLS), progress: progress)
         for name in names {
             progress.emit(.status(step, "pushing \(name.familiar)"))
-            _ = try await push.push(
-                image, as: name, byDigest: output.isPushedByDigest, from: source, showing: step)
+            _ = try await push.push(prepared, as: name, byDigest: output.isPushedByDigest, showing: step)
         }
     }
 }

@@ -8,7 +8,8 @@ struct BuildOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The Dockerfile; '-' reads it from standard input (default: PATH/Dockerfile).", valueName: "file"))
+            "The Dockerfile: a file, an address, or '-' for standard input (default: PATH/Dockerfile).",
+            valueName: "file"))
     var file: String?
 
     @Option(help: ArgumentHelp("Stop at this stage.", valueName: "stage"))
@@ -18,6 +19,12 @@ struct BuildOptions: ParsableArguments {
         help: ArgumentHelp(
             "Set an ARG; without a value it comes from the environment; may be repeated.", valueName: "name[=value]"))
     var buildArg: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Set the ARGs in this file, a name=value each line; '--build-arg' goes before it; may be repeated.",
+            valueName: "file"))
+    var buildArgFile: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -36,6 +43,12 @@ struct BuildOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Set a label of the image; may be repeated.", valueName: "name=value"))
     var label: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Annotate the image where it is pushed or put into an OCI archive; may be repeated.",
+            valueName: "[manifest|index[platform]:]key=value"))
+    var annotation: [String] = []
 
     @Flag(help: "Run every step, whatever the cache has.")
     var noCache = false
@@ -77,8 +90,11 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Renew base images.")
     var pull = false
 
-    @Option(help: ArgumentHelp("The platform of base images (default: this machine's).", valueName: "os/arch"))
-    var platform: String?
+    @Option(
+        help: ArgumentHelp(
+            "Build for these platforms (default: this machine's); several, with commas, become one index.",
+            valueName: "os/arch[,os/arch]"))
+    var platform: [String] = []
 
     @Option(
         name: [.customShort("o"), .long],
@@ -88,6 +104,9 @@ struct BuildOptions: ParsableArguments {
             or DIRECTORY, name=NAME, compression=FORMAT; may be repeated.
             """, valueName: "type=...,dest=..."))
     var output: [String] = []
+
+    @Flag(help: "Make one layer of all that the build adds to its base image.")
+    var squash = false
 
     @Flag(help: "Push the image to its registries: type=registry.")
     var push = false
@@ -105,6 +124,12 @@ struct BuildOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Write the image's ID to this file.", valueName: "file"))
     var iidfile: String?
+
+    @Option(help: ArgumentHelp("Write the digests and names of the result to this file, as JSON.", valueName: "file"))
+    var metadataFile: String?
+
+    @OptionGroup
+    var compatibility: CompatibilityOptions
 
     @Flag(help: "Apply the build checks instead of building: --call=check.")
     var check = false

@@ -1,6 +1,7 @@
 import Diagnostics
 import ImageModel
 import Layers
+import Planning
 import Store
 
 /// Where a build's result goes.
@@ -10,23 +11,39 @@ enum BuildOutput: Hashable, Sendable {
     /// An archive of the image; `-` is standard output.
     case archive(ArchiveForm, destination: String, LayerCompression?)
     /// The files of the result, in a directory.
-    case local(destination: String)
+    case local(destination: String, PlatformFolders)
     /// The files of the result, in a tar; `-` is standard output.
-    case tar(destination: String)
+    case tar(destination: String, PlatformFolders)
 
     var isImage: Bool {
         if case .image = self { true } else { false }
     }
 
+    /// Whether it holds images, not their files.
+    var isOfImages: Bool {
+        switch self {
+        case .image, .archive: true
+        case .local, .tar: false
+        }
+    }
+
+    /// Whether manifests leave the store here.
+    var carriesAnnotations: Bool {
+        switch self {
+        case .image(let output): output.isPushed
+        case .archive(let form, _, _): form == .oci
+        case .local, .tar: false
+        }
+    }
+
     static let types = ["image", "registry", "oci", "docker", "local", "tar"]
 
-    /// Reads one `--output`: fields, or docker's short form, a directory or `-` alone.
-    init(parsing text: String) throws(BuildError) {
-        guard text.contains("=") else {
-            self = text == "-" ? .tar(destination: "-") : .local(destination: text)
-            return
-        }
-        var fields = try CommaSeparatedFields(text, option: "--output")
+    /// Docker's short form: a directory, or `-` for a tar on standard output.
+    fileprivate init(short text: String) {
+        self = text == "-" ? .tar(destination: "-", .usual) : .local(destination: text, .usual)
+    }
+
+    fileprivate init(_ fields: inout CommaSeparatedFields) throws(BuildError) {
         let type = fields.take("type")
         let destination = fields.take("dest")
         switch type {
@@ -36,16 +53,56 @@ enum BuildOutput: Hashable, Sendable {
         case "docker" where destination == nil: self = .image(try ImageOutput(&fields, isPushed: false))
         case "docker": self = .archive(.docker, destination: destination ?? "-", try LayerCompression(&fields))
         case "oci": self = .archive(.oci, destination: destination ?? "-", try LayerCompression(&fields))
-        case "tar": self = .tar(destination: destination ?? "-")
+        case "tar": self = .tar(destination: destination ?? "-", try PlatformFolders(&fields))
         case "local":
             guard let destination else { throw fields.error("it needs a directory", help: "add dest=DIRECTORY") }
-            self = .local(destination: destination)
+            self = .local(destination: destination, try PlatformFolders(&fields))
         default:
             throw fields.error(
                 "unknown type '\(type ?? "")': expected \(Self.types.joined(separator: ", "))",
                 help: type.flatMap { Suggestion.help(for: $0, in: Self.types) })
         }
+    }
+}
+
+/// An output as it is asked for: where the result goes, and what times it has there.
+struct RequestedOutput: Hashable, Sendable {
+    var output: BuildOutput
+    /// `source-date-epoch`, in place of the build's own.
+    var epoch: Int64?
+    /// `rewrite-timestamp`: whether no file of the build's own layers is newer than the epoch.
+    var rewritesTimestamps = false
+
+    init(_ output: BuildOutput) {
+        self.output = output
+    }
+
+    /// Reads one `--output`: fields, or docker's short form, a directory or `-` alone.
+    init(parsing text: String) throws(BuildError) {
+        guard text.contains("=") else {
+            output = BuildOutput(short: text)
+            return
+        }
+        var fields = try CommaSeparatedFields(text, option: "--output")
+        epoch = try fields.take("source-date-epoch").map { text throws(BuildError) in
+            try Planner.sourceDateEpoch(text)
+        }
+        output = try BuildOutput(&fields)
+        if output.isOfImages { rewritesTimestamps = try fields.takeFlag("rewrite-timestamp") }
         try fields.finish()
+    }
+}
+
+/// Whether each platform's files are in a folder of its own, such as `linux_amd64`.
+enum PlatformFolders: Hashable, Sendable {
+    /// Where there are several platforms.
+    case usual
+    case always
+    case never
+
+    fileprivate init(_ fields: inout CommaSeparatedFields) throws(BuildError) {
+        let isUsual = !fields.has("platform-split")
+        self = try fields.takeFlag("platform-split") ? .always : isUsual ? .usual : .never
     }
 }
 
@@ -60,7 +117,7 @@ struct ImageOutput: Hashable, Sendable {
     var verifiesTLS: Bool?
     var compression = LayerCompression.gzip
     var mediaTypes = MediaTypeFamily.oci
-    var annotations: [String: String] = [:]
+    var annotations = ImageAnnotations()
 
     init(isPushed: Bool = false) {
         self.isPushed = isPushed
@@ -74,7 +131,7 @@ struct ImageOutput: Hashable, Sendable {
         self.isPushed = try fields.takeFlag("push", default: isPushed) || isPushedByDigest
         if try fields.takeFlag("registry.insecure") { verifiesTLS = false }
         mediaTypes = try fields.takeFlag("oci-mediatypes", default: true) ? .oci : .docker
-        annotations = fields.takeAll(withPrefix: "annotation.")
+        annotations = try ImageAnnotations(&fields)
         compression = try LayerCompression(&fields) ?? .gzip
     }
 }

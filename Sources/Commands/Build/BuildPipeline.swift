@@ -31,56 +31,62 @@ struct BuildPipeline: Sendable {
             settings: settings, configuration: configuration, store: store,
             registries: RegistryImages { () throws(BuildError) in try registries(nil) },
             stepCount: await remotes.count, progress: progress)
-        let (plan, images) = try await plan(input, resolver)
-        let checks = try BuildChecks(input.document, settings, try contexts.main.ignored(settings), images)
+        let targets = try await BuildPlanning(settings: settings, resolver: resolver).plan(input)
+        let plans = targets.map(\.plan)
+        let checks = try BuildChecks(input.document, targets, try contexts.main.ignored(settings))
         defer {
             progress.finish()
             checks.report(settings, session)
         }
         if settings.isRawJSON(session) { for event in checks.events { progress.emit(event) } }
-        for warning in input.warnings + plan.warnings { progress.emit(.warning(warning)) }
+        for warning in input.warnings + Self.warnings(of: plans) { progress.emit(.warning(warning)) }
         let cache = SharedCache(
             sources: settings.cacheSources, destinations: settings.cacheDestinations,
-            platform: settings.request.platform, store: store, registries: registries, progress: progress)
+            platforms: settings.platforms, store: store, registries: registries, progress: progress)
         let options = settings.solveOptions(try await cache.load(firstStep: resolver.stepCount + 1))
         let firstStep = resolver.stepCount + settings.cacheSources.count + 1
-        let exporting = firstStep + plan.steps.count
+        let exporting = firstStep + plans[0].steps.count
         await remotes.number(from: exporting + settings.cacheDestinations.count + 1)
         let workspace = Workspace(store: store)
         let solver = Solver(
-            plan: plan, options: options,
+            plans: plans, options: options,
             operations: try operations(contexts, remotes, resolver, workspace, options, firstStep, progress),
             store: store, progress: progress)
-        let snapshot = try await solver.solve()
+        let snapshots = try await solver.solve()
         let delivery = BuildDelivery(
             settings: settings, session: session, store: store, workspace: workspace, registries: registries,
             progress: progress)
-        let image = try await progress.show(ProgressStep(exporting), "exporting image") { step in
-            let inline = cache.isInline ? try await cache.document(of: snapshot, solver) : nil
-            let image = try await ImageAssembler(store: store).assemble(plan, snapshot, cache: inline)
-            for output in settings.outputs { try await delivery.deliver(image, to: output, showing: step) }
-            progress.emit(.status(step, "\(image.id), \(ByteCount.text(image.size))"))
-            return image
+        let id = try await progress.show(ProgressStep(exporting), "exporting image") { step in
+            var documents = [CacheDocument?]()
+            for snapshot in snapshots {
+                documents.append(cache.isInline ? try await cache.document(of: snapshot, solver) : nil)
+            }
+            var assembly = BuildAssembly(
+                settings, plans, snapshots, documents, ImageAssembler(store: store, workspace: workspace), progress,
+                step)
+            for output in settings.outputs {
+                try await delivery.deliver(try await assembly.result(for: output), to: output, showing: step)
+            }
+            if let file = settings.metadataFile {
+                let told = settings.outputs.first { $0.output.isOfImages } ?? settings.outputs[0]
+                let metadata = try await delivery.metadata(of: try await assembly.result(for: told))
+                try TextFile.write(try metadata.map { try CanonicalJSON.encodePretty($0) } ?? "{}\n", to: file)
+            }
+            return try await delivery.id(of: try await assembly.result(for: settings.outputs[0]))
         }
         try await cache.save(solver, firstStep: exporting + 1)
         let explanation = try await CacheExplanation(settings, of: store).record(solver)
         progress.finish()
         if let explanation { Standard.error(explanation) }
-        try report(image.id)
+        try report(id)
         if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
     }
 
-    /// Plans until no base image is missing.
-    private func plan(
-        _ input: BuildInput, _ resolver: ImageResolver
-    ) async throws -> (BuildPlan, [ImageNeed: ResolvedImage]) {
-        var images = [ImageNeed: ResolvedImage]()
-        while true {
-            switch try Planner.plan(input.document, settings.request, images: images) {
-            case .plan(let plan): return (plan, images)
-            case .needs(let needs): images.merge(try await resolver.resolve(needs)) { _, new in new }
-            }
-        }
+    /// What the plans of several platforms noticed, each once.
+    private static func warnings(of plans: [BuildPlan]) -> [Diagnostic] {
+        var warnings = [Diagnostic]()
+        for warning in plans.flatMap(\.warnings) where !warnings.contains(warning) { warnings.append(warning) }
+        return warnings
     }
 
     private func operations(

@@ -2,6 +2,7 @@ import Diagnostics
 import Execution
 import ImageModel
 import Planning
+import Store
 
 /// The options of a build, checked.
 struct BuildSettings: Sendable {
@@ -12,18 +13,27 @@ struct BuildSettings: Sendable {
     /// Whether the files of contexts get the modes that git would give them.
     let normalizesModes: Bool
     let contexts: [String: NamedContext]
-    /// What the planner needs to know.
+    /// What the planner needs to know, for the first platform.
     let request: BuildRequest
+    /// In the order in which they were asked for, each once.
+    let platforms: [Platform]
+    /// Whether the result is an index, as that of several platforms is.
+    let isIndex: Bool
     let ignoresCache: Bool
     let ignoresCacheOfStages: Set<String>
     let cacheSources: [CacheSource]
     let cacheDestinations: [CacheDestination]
     let explainsCache: Bool
     let renewsImages: Bool
-    let outputs: [BuildOutput]
+    let outputs: [RequestedOutput]
+    /// Whether the layers of the build become one.
+    let squashes: Bool
     let progress: ProgressMode?
     let isQuiet: Bool
     let idFile: String?
+    let metadataFile: String?
+    /// Besides those of single outputs.
+    let annotations: ImageAnnotations
     let mirror: String?
     let facilities: RunFacilities
     let onError: OnError?
@@ -51,13 +61,22 @@ struct BuildSettings: Sendable {
         let steps = try RunStepSettings(options.steps, session)
         facilities = steps.facilities
         onError = try options.onError.map { text throws(BuildError) in try OnError(parsing: text) }
-        request = BuildRequest(
-            target: options.target, buildArguments: try Self.buildArguments(options.buildArg, session.environment),
-            labels: Self.labels(options.label),
-            platform: try options.platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host,
+        var texts = [String]()
+        for file in options.buildArgFile { texts += try Self.lines(ofArgumentFile: file) }
+        var arguments = try Self.buildArguments(texts + options.buildArg, session.environment)
+        if arguments["SOURCE_DATE_EPOCH"] == nil {
+            arguments["SOURCE_DATE_EPOCH"] = session.environment["SOURCE_DATE_EPOCH"]
+        }
+        platforms = try Self.platforms(options.platform)
+        isIndex = platforms.count > 1 || Self.isTrue(arguments["BUILDKIT_MULTI_PLATFORM"])
+        var request = BuildRequest(
+            target: options.target, buildArguments: arguments, labels: Self.labels(options.label),
+            platform: platforms[0],
             directoryContexts: Set(contexts.filter { $0.value.isDirectory }.keys),
             imageContexts: Set(contexts.filter { !$0.value.isDirectory }.keys),
             network: steps.network, entitlements: steps.entitlements, resources: steps.resources)
+        request.isOneOfSeveral = platforms.count > 1
+        self.request = request
         ignoresCache = options.noCache
         ignoresCacheOfStages = Set(options.noCacheFilter.flatMap { $0.split(separator: ",").map { $0.lowercased() } })
         var cacheSources = [CacheSource]()
@@ -65,16 +84,21 @@ struct BuildSettings: Sendable {
         self.cacheSources = cacheSources
         var cacheDestinations = [CacheDestination]()
         for text in options.cacheTo { cacheDestinations.append(try CacheDestination(parsing: text, session)) }
-        if let text = request.buildArguments["BUILDKIT_INLINE_CACHE"], ["1", "true"].contains(text.lowercased()) {
+        if Self.isTrue(request.buildArguments["BUILDKIT_INLINE_CACHE"]) {
             cacheDestinations.append(try CacheDestination(parsing: "inline", session))
         }
         self.cacheDestinations = cacheDestinations
         explainsCache = options.explainCache
         renewsImages = options.pull
         outputs = try Self.outputs(options, names)
+        if isIndex { try Self.checkIndex(outputs) }
+        squashes = options.squash
         isQuiet = options.quiet
         progress = options.quiet ? .quiet : options.progress
         idFile = options.iidfile
+        metadataFile = options.metadataFile
+        annotations = try Self.annotations(options.annotation, outputs, isIndex: isIndex)
+        try options.compatibility.check()
         mirror = options.mirror
     }
 
@@ -90,20 +114,85 @@ struct BuildSettings: Sendable {
         return arguments
     }
 
+    /// A `name=value` each line; empty lines and those that begin with `#` say nothing.
+    private static func lines(ofArgumentFile file: String) throws(BuildError) -> [String] {
+        String(decoding: try TextFile.read(file), as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { String($0.drop { $0 == " " || $0 == "\t" }) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+
+    /// - Throws: `usage` for annotations that no output would carry.
+    private static func annotations(
+        _ texts: [String], _ outputs: [RequestedOutput], isIndex: Bool
+    ) throws(BuildError) -> ImageAnnotations {
+        var annotations = ImageAnnotations()
+        for text in texts { try annotations.add(parsing: text) }
+        guard let first = texts.first else { return annotations }
+        guard outputs.contains(where: \.output.carriesAnnotations) else {
+            throw BuildError(
+                .usage, "--annotation '\(first)' can't be used: the store keeps no annotations",
+                help: "add --push, or -o type=oci,dest=FILE")
+        }
+        guard isIndex || !annotations.needsIndex else {
+            throw BuildError(
+                .usage, "--annotation can't be used on an index: one platform has none",
+                help: "annotate the manifest, or build for several platforms")
+        }
+        return annotations
+    }
+
     private static func outputs(
         _ options: BuildOptions, _ names: [ImageReference]
-    ) throws(BuildError) -> [BuildOutput] {
-        var outputs = [BuildOutput]()
-        for text in options.output { outputs.append(try BuildOutput(parsing: text)) }
-        if options.push { outputs = outputs.filter { !$0.isImage } + [.image(ImageOutput(isPushed: true))] }
-        if outputs.isEmpty || (options.load && !outputs.contains(where: \.isImage)) {
-            outputs.append(.image(ImageOutput()))
+    ) throws(BuildError) -> [RequestedOutput] {
+        var outputs = [RequestedOutput]()
+        for text in options.output { outputs.append(try RequestedOutput(parsing: text)) }
+        if options.push { outputs = pushing(outputs) }
+        if outputs.isEmpty || (options.load && !outputs.contains(where: \.output.isImage)) {
+            outputs.append(RequestedOutput(.image(ImageOutput())))
         }
-        for case .image(let image) in outputs where image.isPushed && names.isEmpty && image.names.isEmpty {
-            throw BuildError(.usage, "an image without a name can't be pushed", help: "add -t REGISTRY/NAME")
+        for requested in outputs {
+            guard case .image(let image) = requested.output else { continue }
+            if image.isPushed && names.isEmpty && image.names.isEmpty {
+                throw BuildError(.usage, "an image without a name can't be pushed", help: "add -t REGISTRY/NAME")
+            }
         }
         return outputs
     }
+
+    /// `--push`: the image that is put out anyway is pushed too, or one more is.
+    private static func pushing(_ outputs: [RequestedOutput]) -> [RequestedOutput] {
+        guard outputs.contains(where: \.output.isImage) else {
+            return outputs + [RequestedOutput(.image(ImageOutput(isPushed: true)))]
+        }
+        return outputs.map { requested in
+            guard case .image(var image) = requested.output else { return requested }
+            image.isPushed = true
+            var requested = requested
+            requested.output = .image(image)
+            return requested
+        }
+    }
+
+    /// - Throws: `usage` for what is no platform.
+    private static func platforms(_ texts: [String]) throws(BuildError) -> [Platform] {
+        var platforms = [Platform]()
+        for text in texts.flatMap({ $0.split(separator: ",").map(String.init) }) {
+            let text = text.trimmingBlanks
+            let platform = text == "local" ? Platform.host : try Platform(parsing: text)
+            if !platforms.contains(platform) { platforms.append(platform) }
+        }
+        return platforms.isEmpty ? [.host] : platforms
+    }
+
+    /// - Throws: `usage` for an archive that holds one platform only.
+    private static func checkIndex(_ outputs: [RequestedOutput]) throws(BuildError) {
+        for case .archive(.docker, let destination, _) in outputs.map(\.output) {
+            throw BuildError(
+                .usage, "--output 'type=docker,dest=\(destination)': docker's archives hold one platform only",
+                help: "use type=oci, or build one platform at a time")
+        }
+    }
+
+    private static func isTrue(_ text: String?) -> Bool { ["1", "true"].contains(text?.lowercased()) }
 
     private static func labels(_ texts: [String]) -> [String: String] {
         var labels = [String: String]()
@@ -121,7 +210,22 @@ struct BuildSettings: Sendable {
     }
 }
 
+extension String {
+    fileprivate var trimmingBlanks: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
 extension BuildSettings {
+    /// What the planner needs to know, for each platform.
+    var requests: [BuildRequest] {
+        platforms.map { platform in
+            var request = request
+            request.platform = platform
+            return request
+        }
+    }
+
     /// How the plan is solved.
     ///
     /// - Parameter cache: what other machines left.
@@ -129,6 +233,9 @@ extension BuildSettings {
         SolveOptions(
             ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages, importedCache: cache)
     }
+
+    /// Whether the Dockerfile is at an address.
+    var isDockerfileFetched: Bool { file?.hasPrefix("http://") == true || file?.hasPrefix("https://") == true }
 
     /// The build context that serves the image of this name.
     func context(forImage name: String) -> NamedContext? {

@@ -17,7 +17,7 @@ struct CacheExplanation: Sendable {
         var hasher = DigestHasher()
         for field in [
             "\(settings.context)", settings.file ?? "", settings.request.target ?? "",
-            settings.request.platform.description,
+            settings.platforms.map(\.description).joined(separator: ","),
         ] { hasher.update(field: field) }
         build = hasher.finalize()
     }

@@ -41,8 +41,11 @@ struct ContextLoader: Sendable {
         {
             address = .remote(.repository(try source.with(keepsGitDirectory: true, commit: nil)))
         }
-        let main = try await load(address)
-        if main.dockerfile != nil, let file = settings.file {
+        var main = try await load(address)
+        if let file = settings.file, main.dockerfile == nil, case .file(let remote)? = try RemoteSource(parsing: file) {
+            main.dockerfile = try TextFile.read(
+                try await remotes.fetch(.file(remote)).directory.appending("file").string)
+        } else if main.dockerfile != nil, let file = settings.file {
             throw BuildError(
                 .usage, "two Dockerfiles are given: '-f \(file)', and one in place of the build context")
         }

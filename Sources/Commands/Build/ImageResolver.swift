@@ -81,7 +81,8 @@ final class ImageResolver: ImageSource {
     }
 
     private func resolve(_ need: ImageNeed, _ step: ProgressStep) async throws -> ResolvedImage {
-        progress.emit(.started(step, name: "[base] \(need.name)"))
+        let platform = settings.platforms.count > 1 ? " (\(need.platform))" : ""
+        progress.emit(.started(step, name: "[base] \(need.name)\(platform)"))
         do {
             let reference = try ImageReference(parsing: need.name)
             let request = ImageRequest(reference: reference, platform: need.platform, renew: settings.renewsImages)

@@ -9,7 +9,7 @@ import SystemPackage
 struct SharedCache: Sendable {
     let sources: [CacheSource]
     let destinations: [CacheDestination]
-    let platform: Platform
+    let platforms: [Platform]
     let store: ImageStore
     /// How registries are reached, with or without verifying their certificates.
     let registries: @Sendable (_ verifiesTLS: Bool?) throws(BuildError) -> Registries
@@ -45,8 +45,14 @@ struct SharedCache: Sendable {
             return cache
         }
         var cache = cache
-        if let count = try await cache.add(manifest, from: place, for: platform, includesMounts: source.includesMounts)
-        {
+        var found: Int?
+        // An index has a cache for each platform.
+        for platform in manifest.descriptor.mediaType.isIndex ? platforms : Array(platforms.prefix(1)) {
+            let count = try await cache.add(
+                manifest, from: place, for: platform, includesMounts: source.includesMounts)
+            if let count { found = (found ?? 0) + count }
+        }
+        if let count = found {
             progress.emit(.status(step, count == 1 ? "1 result" : "\(count) results"))
         } else {
             progress.emit(.status(step, "it has no build cache that this version of pith can read"))

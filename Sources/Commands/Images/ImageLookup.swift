@@ -11,6 +11,25 @@ struct ImageLookup: Sendable {
         try store.images.image(try id(text))
     }
 
+    /// The images that a name or an ID means: one, or one for each platform.
+    ///
+    /// - Parameter platform: the one that is wanted; nil for all.
+    /// - Throws: `imageNotFound`, which lists the platforms that there are; as `image`.
+    func images(_ text: String, for platform: Platform? = nil) throws(BuildError) -> [StoredImage] {
+        var images = [StoredImage]()
+        if let name = try? ImageReference(parsing: text) {
+            for id in try store.ids(named: name) { images.append(try store.images.image(id)) }
+        }
+        if images.isEmpty { images = [try image(text)] }
+        guard let platform else { return images }
+        if let found = images.first(where: { PlatformSelection.runs($0.config.platform, on: platform) }) {
+            return [found]
+        }
+        let platforms = images.map(\.config.platform.description).joined(separator: ", ")
+        throw BuildError(
+            .imageNotFound, "image '\(text)' is not in the store for \(platform)", help: "it is there for \(platforms)")
+    }
+
     func id(_ text: String) throws(BuildError) -> Digest {
         if let name = try? ImageReference(parsing: text), let id = try store.id(named: name) { return id }
         let digits = text.hasPrefix("sha256:") ? String(text.dropFirst(7)) : text

@@ -32,6 +32,19 @@ struct ImagesOptions: ParsableArguments {
     @Option(help: "table or json.")
     var format = ListFormat.table
 
+    @Flag(help: "Show the digests that repositories have images under.")
+    var digests = false
+
+    @Flag(help: "Show IDs whole.")
+    var noTrunc = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Show the images with this label, or those without a name (dangling=true); may be repeated.",
+            valueName: "label=name[=value]|dangling=true"))
+    var filter: [String] = []
+
     @Argument(help: "Show the images of this name only.")
     var name: String?
 }
@@ -42,8 +55,11 @@ private struct ImageList {
         let repository: String
         let tag: String
         let id: Digest
+        let platform: String
         let created: String?
         let size: Int64
+        /// What the repository has it under; nil for one that was never there.
+        let digest: Digest?
     }
 
     private let options: ImagesOptions
@@ -55,24 +71,32 @@ private struct ImageList {
     func print() throws(BuildError) {
         let store = try Session().openStore()
         defer { store.close() }
-        let rows = try rows(store)
-        if options.quiet { return Standard.output(unique(rows).map { "\($0.short)\n" }.joined()) }
+        let filters = try ImageFilters(parsing: options.filter)
+        let rows = try rows(store, filters)
+        if options.quiet { return Standard.output(unique(rows).map { "\(shown($0))\n" }.joined()) }
         switch options.format {
         case .json: Standard.output(try CanonicalJSON.encodePretty(rows))
-        case .table:
-            let now = Timestamp.now
-            let table = TableRenderer(columns: [
-                .init("REPOSITORY"), .init("TAG"), .init("IMAGE ID"), .init("CREATED"), .init("SIZE", .trailing),
-            ])
-            Standard.output(
-                table.render(
-                    rows.map {
-                        [
-                            $0.repository, $0.tag, $0.id.short, RelativeTime.text(from: $0.created, to: now),
-                            ByteCount.text($0.size),
-                        ]
-                    }))
+        case .table: Standard.output(table(rows))
         }
+    }
+
+    private func shown(_ id: Digest) -> String { options.noTrunc ? id.description : id.short }
+
+    private func table(_ rows: [Row]) -> String {
+        let named = rows.filter { $0.tag != "<none>" }
+        // A name that stands for several platforms has as many rows.
+        let hasPlatforms = Set(named.map { [$0.repository, $0.tag] }).count < named.count
+        let now = Timestamp.now
+        var columns: [(column: TableRenderer.Column, cell: (Row) -> String)] = [
+            (.init("REPOSITORY"), { $0.repository }), (.init("TAG"), { $0.tag }),
+        ]
+        if options.digests { columns.append((.init("DIGEST"), { $0.digest?.description ?? "<none>" })) }
+        columns.append((.init("IMAGE ID"), { shown($0.id) }))
+        if hasPlatforms { columns.append((.init("PLATFORM"), { $0.platform })) }
+        columns.append((.init("CREATED"), { RelativeTime.text(from: $0.created, to: now) }))
+        columns.append((.init("SIZE", .trailing), { ByteCount.text($0.size) }))
+        let table = TableRenderer(columns: columns.map(\.column))
+        return table.render(rows.map { row in columns.map { $0.cell(row) } })
     }
 
     private func unique(_ rows: [Row]) -> [Digest] {
@@ -80,32 +104,72 @@ private struct ImageList {
         return rows.map(\.id).filter { seen.insert($0).inserted }
     }
 
-    private func rows(_ store: ImageStore) throws(BuildError) -> [Row] {
+    private func rows(_ store: ImageStore, _ filters: ImageFilters) throws(BuildError) -> [Row] {
         let wanted = try options.name.map { text throws(BuildError) in try ImageReference(parsing: text) }
         let named = Dictionary(grouping: try store.images.names(), by: \.id)
         var rows = [Row]()
         for id in try store.images.all() {
             let image = try store.images.image(id)
             let references = (named[id] ?? []).compactMap { try? ImageReference(parsing: $0.name) }
+            guard filters.take(image, isDangling: references.isEmpty) else { continue }
+            let digests = options.digests ? try store.manifests.digests(of: id) : []
             // An image that only stands below others, or that lost its name, is shown as docker shows it.
             if references.isEmpty, wanted == nil, !(try store.compositions.holds(id)) {
-                rows.append(row(image, "<none>", "<none>"))
+                rows.append(row(image, nil, digests))
             }
             for reference in references {
                 if let wanted, wanted.name != reference.name || (wanted.hasExplicitTag && wanted.tag != reference.tag) {
                     continue
                 }
-                rows.append(row(image, reference.familiarName, reference.tag ?? "<none>"))
+                rows.append(row(image, reference, digests))
             }
         }
         return rows.sorted { left, right in
             left.created == right.created
-                ? (left.repository, left.tag) < (right.repository, right.tag)
+                ? (left.repository, left.tag, left.platform) < (right.repository, right.tag, right.platform)
                 : (left.created ?? "") > (right.created ?? "")
         }
     }
 
-    private func row(_ image: StoredImage, _ repository: String, _ tag: String) -> Row {
-        Row(repository: repository, tag: tag, id: image.id, created: image.config.created, size: image.size)
+    private func row(
+        _ image: StoredImage, _ name: ImageReference?, _ digests: [(repository: String, digest: Digest)]
+    ) -> Row {
+        Row(
+            repository: name?.familiarName ?? "<none>", tag: name?.tag ?? "<none>", id: image.id,
+            platform: image.config.platform.description, created: image.config.created, size: image.size,
+            digest: digests.first { $0.repository == name?.name }?.digest)
+    }
+}
+
+/// Which images `images` lists.
+struct ImageFilters: Hashable, Sendable {
+    private var labels: [String] = []
+    private var isDangling: Bool?
+
+    /// Reads `--filter`.
+    ///
+    /// - Throws: `usage`.
+    init(parsing texts: [String]) throws(BuildError) {
+        for text in texts {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            switch (parts.first, parts.dropFirst().first) {
+            case ("label", let value?): labels.append(value)
+            case ("dangling", "true"), ("dangling", "1"): isDangling = true
+            case ("dangling", "false"), ("dangling", "0"): isDangling = false
+            default:
+                throw BuildError(
+                    .usage, "--filter '\(text)' can't be used", help: "use label=NAME[=VALUE] or dangling=true")
+            }
+        }
+    }
+
+    /// - Parameter isDangling: whether the image has no name.
+    func take(_ image: StoredImage, isDangling: Bool) -> Bool {
+        if let wanted = self.isDangling, wanted != isDangling { return false }
+        return labels.allSatisfy { label in
+            let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let value = image.config.config.labels[parts[0]] else { return false }
+            return parts.count == 1 || parts[1] == value
+        }
     }
 }

@@ -7,6 +7,10 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Shows images as docker's JSON.", discussion: "Example:\n  pith inspect app")
 
+    @Option(
+        help: ArgumentHelp("Only the image of this platform (default: all that a name has).", valueName: "os/arch"))
+    var platform: String?
+
     @Argument(help: "Names or IDs.")
     var images: [String]
 
@@ -15,8 +19,8 @@ struct InspectCommand: ParsableCommand {
         defer { store.close() }
         let lookup = ImageLookup(store: store)
         var documents = [Inspection]()
-        for name in images {
-            let image = try lookup.image(name)
+        let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) }
+        for image in try images.flatMap({ try lookup.images($0, for: platform) }) {
             let digests = try store.manifests.digests(of: image.id)
             documents.append(Inspection(image, names: try lookup.names(of: image.id), digests: digests))
         }

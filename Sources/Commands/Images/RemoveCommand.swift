@@ -49,16 +49,22 @@ struct RemoveOptions: ParsableArguments {
         let lookup = ImageLookup(store: store)
         let id = try lookup.id(text)
         let names = try lookup.names(of: id)
+        var ids = [id]
         if let name = try? ImageReference(parsing: text), names.contains(name) {
+            ids = try store.images.platforms(of: name)
             _ = try store.images.untag(name)
             Standard.output("Untagged: \(name.familiar)\n")
-            if names.count > 1 { return }
         } else if names.count > 1, !force {
             throw BuildError(
                 .usage, "image '\(text)' has \(names.count) names", help: "name one of them, or use 'rmi -f'")
         } else {
             for name in names { Standard.output("Untagged: \(name.familiar)\n") }
+            return try delete(id, from: store)
         }
+        for id in ids where try lookup.names(of: id).isEmpty { try delete(id, from: store) }
+    }
+
+    private func delete(_ id: Digest, from store: ImageStore) throws(BuildError) {
         // A composed image stays for the builds that stand on it.
         if try store.compositions.holds(id) { return }
         try store.images.remove(id)

@@ -20,6 +20,9 @@ struct SaveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("docker (default) or oci.", valueName: "form"))
     var format = ArchiveForm.docker
 
+    @Option(help: ArgumentHelp("Only the images of this platform.", valueName: "os/arch"))
+    var platform: String?
+
     @Argument(help: "Names or IDs.")
     var images: [String]
 
@@ -27,18 +30,24 @@ struct SaveCommand: ParsableCommand {
         guard output != nil || isatty(STDOUT_FILENO) == 0 else {
             throw BuildError(.usage, "an archive can't be written to a terminal", help: "add -o FILE")
         }
+        let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) }
         let command = self
         try IsolatedCommand.run(Session()) { store in
             let lookup = ImageLookup(store: store)
-            var found = [(image: StoredImage, names: [ImageReference])]()
+            var found = [(images: [StoredImage], names: [ImageReference])]()
             for text in command.images {
-                let image = try lookup.image(text)
+                let images = try lookup.images(text, for: platform)
+                if images.count > 1, command.format == .docker {
+                    throw BuildError(
+                        .usage, "image '\(text)' can't be written in docker's form: it has several platforms",
+                        help: "use '--format oci', or choose one with '--platform'")
+                }
                 // An image that is named by its ID goes without a name, as with docker.
-                let names = try lookup.names(of: image.id).filter { (try? ImageReference(parsing: text)) == $0 }
-                if let index = found.firstIndex(where: { $0.image.id == image.id }) {
+                let names = try lookup.names(of: images[0].id).filter { (try? ImageReference(parsing: text)) == $0 }
+                if let index = found.firstIndex(where: { $0.images.map(\.id) == images.map(\.id) }) {
                     found[index].names += names
                 } else {
-                    found.append((image, names))
+                    found.append((images, names))
                 }
             }
             try await ArchiveFile.write(found, as: command.format, of: store, to: command.output ?? "-")
@@ -51,4 +60,7 @@ struct SaveCommand: ParsableCommand {
 enum ArchiveForm: String, ExpressibleByArgument, Sendable {
     case docker
     case oci
+
+    /// How layers are compressed unless something else is asked for.
+    var usualCompression: LayerCompression { self == .docker ? .uncompressed : .gzip }
 }

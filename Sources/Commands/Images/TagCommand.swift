@@ -18,6 +18,6 @@ struct TagCommand: ParsableCommand {
         guard name.digest == nil else { throw BuildError(.usage, "an image can't be named by a digest: '\(target)'") }
         let store = try Session().openStore()
         defer { store.close() }
-        try store.images.tag(try ImageLookup(store: store).id(source), as: name)
+        try store.images.tag(try ImageLookup(store: store).images(source).map(\.id), as: [name])
     }
 }

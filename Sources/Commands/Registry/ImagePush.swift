@@ -16,23 +16,28 @@ struct ImagePush: Sendable {
     /// Sends what the registry does not have yet.
     ///
     /// - Parameter byDigest: whether the image gets no tag there.
-    /// - Returns: the manifest that the name points at now.
+    /// - Returns: the manifest or index that the name points at now.
     /// - Throws: `denied`, `unreachable`; what the source throws.
     func push(
-        _ image: StoredImage, as reference: ImageReference, byDigest: Bool = false, from source: StoredImageSource,
-        showing step: ProgressStep
+        _ image: PreparedImage, as reference: ImageReference, byDigest: Bool = false, showing step: ProgressStep
     ) async throws(BuildError) -> Descriptor {
-        let others = try ImageLookup(store: store).names(of: image.id)
-        let pulled = try store.manifests.digests(of: image.id).compactMap {
-            try? ImageReference(parsing: $0.repository)
+        var others = [ImageReference]()
+        for (id, _) in image.manifests {
+            for (repository, _) in try store.manifests.digests(of: id) {
+                if let other = try? ImageReference(parsing: repository) { others.append(other) }
+            }
+            others += try ImageLookup(store: store).names(of: id)
         }
-        let destination = try registries.destination(of: reference, others: pulled + others)
-        let counter = TransferCounter(of: try source.manifest.image().layers, step, progress)
-        let copy = ImageCopy(from: source, to: destination, parallelism: Self.parallelism) { blob, count in
+        let destination = try registries.destination(of: reference, others: others)
+        let counter = TransferCounter(of: image.layers, step, progress)
+        let copy = ImageCopy(from: image.source, to: destination, parallelism: Self.parallelism) { blob, count in
             counter.moved(blob, count)
         }
-        let pushed = try await copy.copy(source.manifest, as: byDigest ? nil : reference.manifestName)
-        try store.manifests.record(pushed.digest, in: reference, of: image.id)
+        let pushed = try await copy.copy(image.manifest, as: byDigest ? nil : reference.manifestName)
+        for (id, manifest) in image.manifests {
+            try store.manifests.record(manifest.digest, in: reference, of: id)
+            try store.manifests.record(pushed.digest, in: reference, of: id)
+        }
         progress.emit(.status(step, "digest: \(pushed.digest)"))
         return pushed
     }

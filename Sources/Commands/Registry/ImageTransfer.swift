@@ -46,26 +46,40 @@ struct ImageTransfer: Sendable {
             let name = try name.map { text throws(BuildError) in try ImageAddress.manifestName(text) }
             return Original(manifest: try archive.image(name), source: archive)
         case .store(let name):
-            return try await stored(try ImageLookup(store: store).image(name), compression ?? .gzip)
+            let images = try ImageLookup(store: store).images(name)
+            // One image is copied whatever its platform is; of several, the one that is wanted.
+            let wanted =
+                images.count > 1 && platform != nil ? try ImageLookup(store: store).images(name, for: platform) : images
+            return try await stored(wanted, compression ?? .gzip)
         }
     }
 
-    private func stored(_ image: StoredImage, _ compression: LayerCompression) async throws -> Original {
-        let source = try await StoredImageSource.prepare(image, of: store, compression: compression)
-        return Original(manifest: source.manifest, source: source)
+    private func stored(_ images: [StoredImage], _ compression: LayerCompression) async throws -> Original {
+        let image = try await PreparedImage.prepare(images, of: store, compression: compression)
+        return Original(manifest: image.manifest, source: image.source)
     }
 
     /// The same image with its layers compressed in another way, by way of the store.
     private func compressed(_ original: Original, _ compression: LayerCompression) async throws -> Original {
-        try await stored(try await keep(original, names: []), compression)
+        try await stored(try await keep(original), compression)
     }
 
-    private func keep(_ original: Original, names: [ImageReference]) async throws -> StoredImage {
-        let (source, blobs) = (original.source, store.blobs)
-        let image = try await source.resolved(original.manifest, for: platform ?? .host, origin: "copy")
-        return try await ImageImport(store: store).keep(image, names: names) { layer in
-            if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
+    /// Brings an image into the store: the wanted platform's, or those of all platforms.
+    private func keep(_ original: Original) async throws -> [StoredImage] {
+        var platforms = [platform ?? .host]
+        if platform == nil, original.manifest.descriptor.mediaType.isIndex {
+            platforms = try original.manifest.index().platforms
         }
+        let (source, blobs) = (original.source, store.blobs)
+        var images = [StoredImage]()
+        for platform in platforms {
+            let image = try await source.resolved(original.manifest, for: platform, origin: "copy")
+            images.append(
+                try await ImageImport(store: store).keep(image, names: []) { layer in
+                    if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
+                })
+        }
+        return images
     }
 
     private func write(_ original: Original, to address: ImageAddress, _ step: ProgressStep) async throws {
@@ -83,10 +97,8 @@ struct ImageTransfer: Sendable {
             let image = ArchivedImage(names: names, manifest: manifest)
             try await ArchiveFile.write([(image, original.source)], as: form, to: file)
         case .store(let name):
-            guard platform != nil else {
-                throw BuildError(.usage, "the store keeps one platform of an image", help: "leave --all out")
-            }
-            _ = try await keep(original, names: [try ImageReference(parsing: name)])
+            let name = try ImageReference(parsing: name)
+            try store.images.tag(try await keep(original).map(\.id), as: [name])
         }
     }
 

@@ -17,6 +17,9 @@ struct PushCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Push all names that the repository has in the store.")
     var allTags = false
 
+    @Option(help: ArgumentHelp("Push the image of this platform only.", valueName: "os/arch"))
+    var platform: String?
+
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
@@ -43,10 +46,10 @@ struct PushCommand: ParsableCommand {
                 warn: { progress.emit(.warning($0)) })
             let push = ImagePush(store: store, registries: registries, progress: progress)
             var results = [String]()
-            for (index, (reference, image)) in references.enumerated() {
+            for (index, (reference, images)) in references.enumerated() {
                 let pushed = try await progress.show(ProgressStep(index + 1), "pushing \(reference.familiar)") { step in
-                    let source = try await StoredImageSource.prepare(image, of: store, compression: compression)
-                    return try await push.push(image, as: reference, from: source, showing: step)
+                    let image = try await PreparedImage.prepare(images, of: store, compression: compression)
+                    return try await push.push(image, as: reference, showing: step)
                 }
                 results.append("\(reference.tag ?? ""): digest: \(pushed.digest) size: \(pushed.size)")
             }
@@ -58,21 +61,25 @@ struct PushCommand: ParsableCommand {
         }
     }
 
-    private func references(in store: ImageStore) throws(BuildError) -> [(ImageReference, StoredImage)] {
+    private func references(in store: ImageStore) throws(BuildError) -> [(ImageReference, [StoredImage])] {
         let reference = try ImageReference(parsing: name)
         guard reference.digest == nil else {
             throw BuildError(.usage, "an image can't be pushed by a digest: '\(name)'")
         }
-        guard allTags else { return [(reference, try ImageLookup(store: store).image(reference.familiar))] }
+        let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) }
+        let lookup = ImageLookup(store: store)
+        guard allTags else { return [(reference, try lookup.images(reference.familiar, for: platform))] }
         guard !reference.hasExplicitTag else {
             throw BuildError(.usage, "--all-tags needs a name without a tag: '\(name)'")
         }
-        var found = [(ImageReference, StoredImage)]()
-        for (text, id) in try store.images.names() {
+        var names = [ImageReference]()
+        for (text, _) in try store.images.names() {
             guard let other = try? ImageReference(parsing: text), other.name == reference.name else { continue }
-            found.append((other, try store.images.image(id)))
+            if !names.contains(other) { names.append(other) }
         }
-        guard !found.isEmpty else { throw BuildError(.imageNotFound, "image '\(name)' is not in the store") }
+        guard !names.isEmpty else { throw BuildError(.imageNotFound, "image '\(name)' is not in the store") }
+        var found = [(ImageReference, [StoredImage])]()
+        for name in names { found.append((name, try lookup.images(name.familiar, for: platform))) }
         return found
     }
 }

@@ -44,12 +44,11 @@ extension Solver {
 
     private func steps(_ mode: CacheMode) -> [Step] {
         guard mode == .min else { return plan.steps }
-        var steps = [Step]()
-        var next = plan.result
-        while let id = next {
-            steps.append(plan[id])
-            next = plan[id].base
+        var ids = Set<StepID>()
+        for plan in plans {
+            var next = plan.result
+            while let id = next, ids.insert(id).inserted { next = plan[id].base }
         }
-        return steps.reversed()
+        return ids.sorted().map { plan[$0] }
     }
 }

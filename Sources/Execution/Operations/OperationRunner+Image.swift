@@ -17,7 +17,8 @@ extension OperationRunner {
         let snapshot: Snapshot?
         if let reference = image.documents?.reference {
             let names = reference.tag == nil ? [] : [reference.withoutDigest]
-            snapshot = try await ImageImport(store: store).keep(image, names: names, fetch: fetch).snapshot
+            snapshot = try await ImageImport(store: store)
+                .keep(image, names: names, joinsIndex: true, fetch: fetch).snapshot
         } else {
             snapshot = try await LayerImport(store: store).snapshot(of: image.layers, fetch: fetch)
         }

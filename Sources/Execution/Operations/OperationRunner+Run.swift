@@ -26,6 +26,9 @@ extension OperationRunner {
                     process, input: .none, output: .stream { bytes in log.withLock { $0.take(bytes) } })
                 let lines = log.withLock { $0.finish() }
                 guard !status.isSuccess else { return }
+                if !status.hasStarted(lines), let foreign = ForeignProgram(of: run, in: root) {
+                    throw Self.failure(foreign, step)
+                }
                 let failure = Self.failure(run, status, lines, step)
                 await react(
                     to: FailingStep(
@@ -49,6 +52,12 @@ extension OperationRunner {
         return process
     }
 
+    private static func failure(_ foreign: ForeignProgram, _ step: Step) -> BuildError {
+        let (message, help) = foreign.failure
+        let diagnostic = Diagnostic(code: "foreign-platform", message, at: step.origin, help: help)
+        return BuildError(.stepFailed, [diagnostic])
+    }
+
     private static func failure(_ run: RunOperation, _ status: ExitStatus, _ lines: [String], _ step: Step)
         -> BuildError
     {
@@ -63,6 +72,14 @@ extension OperationRunner {
             code: BuildError.Code.stepFailed.rawValue, what, at: step.origin, notes: notes,
             help: "look into its root file system with 'pith run --failed'")
         return BuildError(.stepFailed, [diagnostic])
+    }
+}
+
+extension ExitStatus {
+    /// Whether a command that failed was executed at all. Some runtimes tell of it only by what the container wrote.
+    fileprivate func hasStarted(_ lines: [String]) -> Bool {
+        guard case .exited = self else { return false }
+        return !lines.contains { $0.lowercased().contains("exec format error") }
     }
 }
 

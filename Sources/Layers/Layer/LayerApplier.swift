@@ -7,10 +7,14 @@ package import SystemPackage
 /// carry `user.overlay.opaque`. Nothing in the tar reaches outside the directory.
 package struct LayerApplier {
     private let maximumSize: Int64
+    private let latestTime: Int64?
 
-    /// - Parameter maximumSize: the most bytes that the uncompressed tar may have.
-    package init(maximumSize: Int64) {
+    /// - Parameters:
+    ///   - maximumSize: the most bytes that the uncompressed tar may have.
+    ///   - latestTime: the time of files that are newer, in seconds since 1970; nil leaves them theirs.
+    package init(maximumSize: Int64, latestTime: Int64? = nil) {
         self.maximumSize = maximumSize
+        self.latestTime = latestTime
     }
 
     /// Unpacks a layer, in any compression, reading its source to the end.
@@ -28,7 +32,8 @@ package struct LayerApplier {
         let reader = TarReader(stream)
         let tree = try LayerTree(upper: upper, lowers: lowers)
         var contents = LayerContents()
-        while let entry = try reader.next() {
+        while var entry = try reader.next() {
+            if let latestTime { entry.modified = min(entry.modified, latestTime) }
             contents.count(entry)
             guard contents.entries <= LayerApplier.maximumEntries else {
                 throw BuildError(.corrupt, "layer can't be unpacked: it has too many entries")

@@ -15,8 +15,12 @@ final class LayerWalk {
     /// Unchanged names of files that have several, written as links once another name of the file is.
     var leftOut: [FileIdentity: [[UInt8]]] = [:]
 
-    init(_ tar: TarWriter) {
+    /// The time that all entries get; nil for their files' own.
+    private let modified: Int64?
+
+    init(_ tar: TarWriter, modified: Int64? = nil) {
         self.tar = tar
+        self.modified = modified
     }
 
     deinit { buffer.deallocate() }
@@ -24,6 +28,16 @@ final class LayerWalk {
     func finish() throws(BuildError) -> LayerContents {
         try tar.finish()
         return contents
+    }
+
+    /// Writes a tree with nothing below it in a directory of this name.
+    func visitTree(_ root: OpenFile, in name: String) throws(BuildError) {
+        // Two mounts may give different files the same numbers.
+        (written, leftOut) = ([:], [:])
+        path = Array(name.utf8)
+        defer { path = [] }
+        try write(TarEntry(path: path, kind: .directory, mode: 0o755, modified: modified ?? 0))
+        try visit(root, .none, isOpaque: false)
     }
 
     /// Writes what is in a directory.
@@ -94,7 +108,9 @@ final class LayerWalk {
     }
 
     func entry(_ kind: TarEntry.Kind, _ status: FileStatus) -> TarEntry {
-        TarEntry(path: path, kind: kind, mode: status.mode, owner: status.owner, modified: status.modified.seconds)
+        TarEntry(
+            path: path, kind: kind, mode: status.mode, owner: status.owner,
+            modified: modified ?? status.modified.seconds)
     }
 
     func write(_ entry: TarEntry) throws(BuildError) {

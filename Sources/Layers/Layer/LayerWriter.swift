@@ -8,7 +8,12 @@ package import SystemPackage
 /// BuildKit's rule: a file whose kind, mode, owner, size, time and capabilities are equal, its content too where times
 /// have no fraction of a second; a directory regardless of its time, unless something below it is written.
 package struct LayerWriter {
-    package init() {}
+    private let modified: Int64?
+
+    /// - Parameter modified: the time that all entries get, in seconds since 1970; nil for their files' own.
+    package init(modified: Int64? = nil) {
+        self.modified = modified
+    }
 
     /// Writes the layer; finishing the sink is its owner's.
     ///
@@ -21,8 +26,33 @@ package struct LayerWriter {
     package func write(
         upper: FilePath, lowers: [FilePath], to sink: any ByteSink, observe: @escaping (TarEntry) -> Void = { _ in }
     ) throws(BuildError) -> LayerContents {
-        let walk = LayerWalk(TarWriter(sink, observe: observe))
+        let walk = LayerWalk(TarWriter(sink, observe: observe), modified: modified)
         try walk.visit(OpenFile.layerRoot(upper), MergedDirectory(roots: lowers), isOpaque: false)
+        return try walk.finish()
+    }
+
+    /// Writes the layer that makes a whole root file system of another one.
+    ///
+    /// - Parameters:
+    ///   - root: the file system as it is to be, mounted.
+    ///   - lowers: the upper directories of the layers that it is to stand on, top first.
+    /// - Throws: as `write(upper:lowers:to:observe:)` does.
+    package func write(
+        difference root: FilePath, from lowers: [FilePath], to sink: any ByteSink
+    ) throws(BuildError) -> LayerContents {
+        let walk = LayerWalk(TarWriter(sink), modified: modified)
+        try walk.visit(OpenFile.layerRoot(root), MergedDirectory(roots: lowers), isOpaque: true)
+        return try walk.finish()
+    }
+
+    /// Writes several trees into one archive, each in a directory of its own, with nothing below them.
+    ///
+    /// - Throws: as `write(upper:lowers:to:observe:)` does.
+    package func write(
+        trees: [(name: String, root: FilePath)], to sink: any ByteSink
+    ) throws(BuildError) -> LayerContents {
+        let walk = LayerWalk(TarWriter(sink), modified: modified)
+        for tree in trees { try walk.visitTree(OpenFile.layerRoot(tree.root), in: tree.name) }
         return try walk.finish()
     }
 }

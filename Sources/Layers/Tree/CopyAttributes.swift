@@ -11,18 +11,25 @@ package struct CopyAttributes: Hashable, Sendable {
     /// owner may execute, 0644 for others.
     package let normalizesModes: Bool
 
+    /// The time that all files get; nil for their own.
+    package let modified: FileTime?
+
     package init(
-        owner: FileOwner? = nil, keepsOwner: Bool, modeChange: ModeChange? = nil, normalizesModes: Bool = false
+        owner: FileOwner? = nil, keepsOwner: Bool, modeChange: ModeChange? = nil, normalizesModes: Bool = false,
+        modified: FileTime? = nil
     ) {
         self.owner = owner
         self.keepsOwner = keepsOwner
         self.modeChange = modeChange
         self.normalizesModes = normalizesModes
+        self.modified = modified
     }
 
     func owner(of status: FileStatus) -> FileOwner {
         owner ?? (keepsOwner ? status.owner : .root)
     }
+
+    func modified(_ status: FileStatus) -> FileTime { modified ?? status.modified }
 
     func mode(of status: FileStatus) -> UInt16 {
         let mode = normalizesModes ? status.normalizedMode : status.mode

@@ -31,12 +31,12 @@ extension TreeCopier {
             let target = try entry.directory.readLink(entry.name)
             try directory.replacing(name) { () throws(Errno) in try directory.makeLink(name, to: target) }
             try directory.setOwner(attributes.owner(of: entry.status), of: name)
-            try directory.setModified(entry.status.modified, of: name)
+            try directory.setModified(attributes.modified(entry.status), of: name)
         case .fifo, .characterDevice, .blockDevice:
             try directory.replacing(name) { () throws(Errno) in try directory.makeNode(name, like: entry.status) }
             try directory.setOwner(attributes.owner(of: entry.status), of: name)
             try directory.setMode(attributes.mode(of: entry.status), of: name)
-            try directory.setModified(entry.status.modified, of: name)
+            try directory.setModified(attributes.modified(entry.status), of: name)
         }
     }
 
@@ -61,6 +61,6 @@ extension TreeCopier {
         try file.setOwner(attributes.owner(of: status))
         try file.setMode(attributes.mode(of: status))
         for attribute in extended { try file.set(attribute) }
-        try file.setModified(status.modified)
+        try file.setModified(attributes.modified(status))
     }
 }

@@ -83,7 +83,9 @@ package struct TreeCopier {
         of directory: OpenFile, _ walk: inout TreeWalk, to target: CopyDestination
     ) throws(BuildError) {
         var path = isLinked ? target.path : try destination.resolve(target.path)
-        let modified = try writing(to: path) { _ throws(Errno) in try directory.status().modified }
+        let modified = try writing(to: path) { copier throws(Errno) in
+            copier.attributes.modified(try directory.status())
+        }
         var levels = [try openDirectory(path, mode: 0o755, modified: modified)]
         while let event = try walk.next() {
             let level = levels[levels.count - 1]

@@ -38,7 +38,8 @@ struct Lowering {
         for (name, value) in request.labels { config.config.labels[name] = value }
         return BuildPlan(
             steps: steps, result: final.fileSystem, config: config, history: final.history,
-            target: StageGraph.label(document.stages[graph.target]), warnings: warnings)
+            target: StageGraph.label(document.stages[graph.target]), sourceDateEpoch: try globals.sourceDateEpoch,
+            warnings: warnings)
     }
 
     private mutating func lower(_ stage: Stage) throws(BuildError) -> StageState {
@@ -57,7 +58,8 @@ struct Lowering {
 
     private mutating func begin(_ stage: Stage) throws(BuildError) -> StageState {
         let platform = graph.platforms[stage.index] ?? request.platform
-        let label = document.stages.count == 1 && stage.name == nil ? "" : StageGraph.label(stage)
+        var label = document.stages.count == 1 && stage.name == nil ? "" : StageGraph.label(stage)
+        if request.isOneOfSeveral { label = label.isEmpty ? "\(platform)" : "\(platform) \(label)" }
         let count = (graph.instructions[stage.index] ?? []).filter(\.makesStep).count + 1
         var state = StageState(label: label, stage: stage, stepCount: count, platform: platform)
         switch graph.bases[stage.index] {

@@ -3,7 +3,7 @@ import ImageModel
 
 /// Where a stage stands between two instructions.
 struct StageState {
-    /// What step names show: `build`, `stage-1`, or nothing where there is one stage only.
+    /// What step names show: `build`, `stage-1`, `linux/arm64 build`, or nothing where there is one stage only.
     let label: String
     let stageIndex: Int
     /// The stage's name or number.

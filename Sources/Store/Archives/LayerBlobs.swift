@@ -81,6 +81,8 @@ package struct LayerBlobs: Sendable {
     /// The blob of a layer, for a manifest.
     package func descriptor(of diffID: Digest) -> Descriptor? { descriptors[diffID] }
 
+    func has(_ blob: Descriptor) -> Bool { files[blob.digest] != nil }
+
     /// Hands on a blob, as `ManifestSource` does.
     package func read(
         _ blob: Descriptor, _ take: (UnsafeRawBufferPointer) throws(BuildError) -> Void

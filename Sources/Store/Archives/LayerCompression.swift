@@ -47,6 +47,7 @@ package enum MediaTypeFamily: Hashable, Sendable {
     case docker
 
     var manifest: MediaType { self == .oci ? .ociManifest : .dockerManifest }
+    var index: MediaType { self == .oci ? .ociIndex : .dockerManifestList }
     var config: MediaType { self == .oci ? .ociConfig : .dockerConfig }
 
     func layer(_ format: CompressionFormat) -> MediaType {

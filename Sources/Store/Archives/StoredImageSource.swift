@@ -60,6 +60,18 @@ package struct StoredImageSource: ManifestSource {
         self.init(manifest: ManifestBlob(descriptor: descriptor, bytes: bytes), image: image, layers: layers)
     }
 
+    /// Whether it is where a blob is read.
+    func has(_ blob: Descriptor) -> Bool { blob.digest == image.id || layers.has(blob) }
+
+    /// The same, its manifest's entry in indexes with annotations.
+    func annotated(_ annotations: [String: String]?) -> StoredImageSource {
+        guard let annotations else { return self }
+        var descriptor = manifest.descriptor
+        descriptor.annotations = annotations
+        return StoredImageSource(
+            manifest: ManifestBlob(descriptor: descriptor, bytes: manifest.bytes), image: image, layers: layers)
+    }
+
     /// Only the manifest itself: a stored image's names are the store's, not its own.
     package func manifest(_ name: ManifestName) async throws(BuildError) -> ManifestBlob? {
         name == .digest(manifest.descriptor.digest) ? manifest : nil

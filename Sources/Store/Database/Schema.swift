@@ -30,7 +30,7 @@ enum Schema {
     }
 
     /// What makes each version of the one before; the first makes the tables of an empty database.
-    private static let steps = [tables, diskUsage, manifests, compressions, builds]
+    private static let steps = [tables, diskUsage, manifests, compressions, builds, platforms]
 
     private static let manifests = [
         // The manifest that an image came with, which is a blob.
@@ -52,6 +52,29 @@ enum Schema {
     private static let builds = [
         // What went into the steps of the last build of a Dockerfile, for the next one to say what changed.
         "CREATE TABLE builds (id BLOB PRIMARY KEY, record BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID"
+    ]
+
+    private static let platforms = [
+        // The images of a name that stands for several platforms, in the order in which they were asked for; the name
+        // itself points at the one that this machine runs.
+        """
+        CREATE TABLE platforms (
+            name TEXT NOT NULL REFERENCES names (name) ON DELETE CASCADE, position INTEGER NOT NULL,
+            image BLOB NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+            PRIMARY KEY (name, position)) WITHOUT ROWID
+        """,
+        "CREATE INDEX platforms_by_image ON platforms (image)",
+        // Several images of an index share its digest.
+        """
+        CREATE TABLE shared_digests (
+            repository TEXT NOT NULL, digest BLOB NOT NULL,
+            image BLOB NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+            PRIMARY KEY (repository, digest, image)) WITHOUT ROWID
+        """,
+        "INSERT INTO shared_digests (repository, digest, image) SELECT repository, digest, image FROM digests",
+        "DROP TABLE digests",
+        "ALTER TABLE shared_digests RENAME TO digests",
+        "CREATE INDEX digests_by_image ON digests (image)",
     ]
 
     private static let compressions = [

@@ -12,10 +12,7 @@ extension StoreRecords {
         from connection: borrowing Connection, sizes: [Int64: Int64], labels: [Digest: [String: String]] = [:],
         isClaimed: (Claims.Item) throws(BuildError) -> Bool
     ) throws(BuildError) {
-        let names = Dictionary(
-            grouping: try connection.rows(
-                "SELECT name, image FROM names ORDER BY name", map: { (name: $0.text(0) ?? "", image: $0.digest(1)) }),
-            by: \.image)
+        let names = Dictionary(grouping: try ImageTable.names(connection), by: \.id)
         let composed = Set(try connection.rows("SELECT image FROM compositions", map: { $0.digest(0) }))
         let imageRows = try connection.rows(
             "SELECT id, snapshot, recorded FROM images ORDER BY recorded DESC, id",

@@ -39,7 +39,7 @@ struct BuildCall {
 
     /// - Throws: `ExitCode` where a check found something; what the context and the Dockerfile throw.
     func run(_ settings: BuildSettings, _ session: Session) throws {
-        if case .directory(let path) = settings.context {
+        if case .directory(let path) = settings.context, !settings.isDockerfileFetched {
             let status = try run(settings, LoadedContext(directory: path, isLocal: true))
             if status != 0 { throw ExitCode(status) }
             return

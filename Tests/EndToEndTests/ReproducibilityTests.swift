@@ -1,0 +1,89 @@
+import Testing
+
+@Suite(.serialized) struct ReproducibilityTests {
+    private let dockerfile = "FROM base\nARG SOURCE_DATE_EPOCH\nRUN echo \"$SOURCE_DATE_EPOCH\" >/epoch\nENV A=b\n"
+
+    @Test("SOURCE_DATE_EPOCH dates the image and its history, and steps see it where they declare it")
+    func epoch() async throws {
+        try await Workspace.building(dockerfile) { work in
+            var work = work
+            work.pith.environment["SOURCE_DATE_EPOCH"] = "1000000000"
+            try await work.build()
+            #expect(try await work.inspect(".[0].Created") == "2001-09-09T01:46:40Z")
+            #expect(try await work.inspect("[.[0].History[].created] | unique | join(\" \")") == "2001-09-09T01:46:40Z")
+            #expect(try await work.inside("cat /epoch") == "1000000000")
+            try await work.build("--build-arg", "SOURCE_DATE_EPOCH=0")
+            #expect(try await work.inspect(".[0].Created") == "1970-01-01T00:00:00Z")
+            let wrong = try await work.attempt("--build-arg", "SOURCE_DATE_EPOCH=yesterday")
+            #expect(wrong.status == 64 && wrong.error.contains("SOURCE_DATE_EPOCH 'yesterday' can't be used"))
+        }
+    }
+
+    @Test("with 'rewrite-timestamp=true' a build gives the same digest at any time, on any machine")
+    func rewriting() async throws {
+        try await Workspace.building(dockerfile) { work in
+            var digests = Set<String>()
+            for machine in ["first", "second"] {
+                var other = work.elsewhere(machine)
+                other.pith.environment["SOURCE_DATE_EPOCH"] = "1000000000"
+                try await other.build(
+                    "--no-cache", "--metadata-file", "metadata.json",
+                    "-o", "type=oci,dest=\(machine).tar,rewrite-timestamp=true")
+                digests.insert(
+                    try await shell(
+                        "skopeo inspect \"oci-archive:$1\" | jq -r .Digest", other.path("\(machine).tar")))
+                let told = try await shell("jq -r '.\"containerimage.digest\"' metadata.json", in: work.directory)
+                digests.insert(told)
+                // Files made in the meantime have another time.
+                try await shell("sleep 1.1")
+            }
+            #expect(digests.count == 1)
+            let script = """
+                mkdir x && tar -xf first.tar -C x && cd x/blobs/sha256
+                for blob in *; do tar -tvzf $blob --utc --full-time 2>/dev/null || true; done | grep ' epoch$'
+                """
+            let listed = try await shell(script, in: work.directory)
+            #expect(listed.contains("2001-09-09 01:46:40 epoch"))
+        }
+    }
+
+    @Test("times can only be rewritten where there is an epoch")
+    func withoutEpoch() async throws {
+        try await Workspace.building("FROM base\n") { work in
+            let outcome = try await work.attempt("-o", "type=oci,dest=app.tar,rewrite-timestamp=true")
+            #expect(outcome.status == 64 && outcome.error.contains("needs an epoch"))
+        }
+    }
+
+    @Test("files that leave as files all have the epoch's time")
+    func files() async throws {
+        try await Workspace.building(dockerfile) { work in
+            try await work.build(
+                "--build-arg", "SOURCE_DATE_EPOCH=1000000000", "-o", "out", "-o", "type=tar,dest=out.tar")
+            let script = """
+                find out -mindepth 1 -printf '%Ts\\n' | sort -u | cut -d. -f1
+                tar -tvf out.tar --utc --full-time | awk '{ print $4, $5 }' | sort -u
+                """
+            #expect(try await shell(script, in: work.directory) == "1000000000\n2001-09-09 01:46:40")
+        }
+    }
+
+    @Test("'--squash' makes one layer of all that the build adds to its base, with the same files")
+    func squash() async throws {
+        try await Workspace.building("FROM base\nRUN echo a >/a\n") { work in
+            try await work.build()
+            try await work.pith.succeed("tag", "app", "below")
+            let below = try await work.inspect(".[0].RootFS.Layers")
+            try work.write(
+                "FROM below\nRUN rm /a && echo b >/b && ln /b /c\nRUN rm /b && mkdir /d && echo d >/d/d\nENV X=y\n",
+                to: "context/second")
+            try await work.build("-f", "context/second", "--squash")
+            #expect(
+                try await work.inspect("[.[0].RootFS.Layers[:-1], (.[0].RootFS.Layers | length)]")
+                    == "[\(below),\(try await jq("length + 1", below))]")
+            #expect(try await work.inside("cat /c /d/d; ls /a /b 2>&1 | wc -l") == "b\nd\n2")
+            let history = try await work.inspect(".[0].History[-1], (.[0].History[-2].empty_layer)")
+            #expect(history.contains("merge ") && history.hasSuffix("true"))
+        }
+    }
+}
