@@ -61,8 +61,9 @@ import Testing
             command.environment["DOCKER_CONFIG"] = work.path("docker")
             command.arguments = ["bash", "-euo", "pipefail", "-c", Self.script]
             let name = "\(registry.name)/me/getting-started"
+            let output = try await command.succeed().output
             #expect(
-                try await command.succeed().output == """
+                output == """
                     run: hello
                     command: word
                     input: typed
@@ -79,7 +80,7 @@ import Testing
                     last: hello
                     inspected: hello
                     history: sha256:
-                    logout: Removing login credentials for \(registry.name)
+                    logout: Removed login credentials for \(registry.name)
 
                     """)
         }

@@ -5,7 +5,7 @@ import Glibc
 /// A file whose bytes can be locked one by one, far beyond its end too (open file description locks, see fcntl(2)). The
 /// kernel drops the locks when this object goes, or when the process ends in whatever way.
 final class LockedBytes: Sendable {
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// Opens the file, which is made if it is missing.
     ///
@@ -15,7 +15,7 @@ final class LockedBytes: Sendable {
         guard descriptor >= 0 else { throw BuildError.system(errno, "'\(path)' can't be opened") }
     }
 
-    deinit { close(descriptor) }
+    deinit { DescriptionLock.releaseAndClose(descriptor) }
 
     /// Takes a byte together with all others that share it; waits for one who has it alone.
     func share(_ byte: Int64) throws(BuildError) {

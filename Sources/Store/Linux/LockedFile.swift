@@ -37,7 +37,7 @@ package final class LockedFile: Sendable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { DescriptionLock.releaseAndClose(descriptor) }
 
     /// Removes the name, so that whoever waits for it begins anew; the lock itself ends with this object.
     package func unlinkAndUnlock() {
