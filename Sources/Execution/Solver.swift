@@ -19,7 +19,7 @@ package actor Solver {
     private var definitions: [StepID: Task<Digest, any Error>] = [:]
     private var contextDigests: [StepID: Task<[Digest], any Error>] = [:]
     private var reported: Set<StepID> = []
-    /// Those that progress shows as running, until they end.
+    /// Those that progress was told of.
     private var running: Set<StepID> = []
     /// Those that were done anew.
     package private(set) var executed: Set<StepID> = []
