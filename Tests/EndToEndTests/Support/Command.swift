@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -55,12 +56,14 @@ struct Command: Sendable {
         sending signal: Signal?, when condition: @Sendable () async throws -> Bool
     ) async throws -> Outcome {
         let variables = Self.neutral.merging(environment) { $1 }
+        let standardInput = try standardInput()
         let result = try await Subprocess.run(
             arguments[0].contains("/") ? .path(FilePath(arguments[0])) : .name(arguments[0]),
             arguments: Arguments(Array(arguments.dropFirst())),
             environment: .inherit.updating(
                 Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })),
-            workingDirectory: directory, input: .string(input), output: .string(limit: 1 << 24),
+            workingDirectory: directory,
+            input: .fileDescriptor(standardInput, closeAfterSpawningProcess: true), output: .string(limit: 1 << 24),
             error: .string(limit: 1 << 24)
         ) { execution in
             guard let signal else { return }
@@ -73,6 +76,19 @@ struct Command: Sendable {
             case .signaled(let signal): 128 + signal
             }
         return Outcome(status: status, output: result.standardOutput, error: result.standardError)
+    }
+
+    /// The input as a file without a name. The library's own inputs end this process (a descriptor "was not closed") where
+    /// the program ends before it has read them.
+    private func standardInput() throws -> FileDescriptor {
+        let path = "/tmp/pith-test-input.\(UInt64.random(in: .min ... .max))"
+        let file = try FileDescriptor.open(
+            FilePath(path), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite
+        )
+        unlink(path)
+        try file.writeAll(input.utf8)
+        try file.seek(offset: 0, from: .start)
+        return file
     }
 }
 
