@@ -69,8 +69,8 @@ import Testing
                     input: typed
                     images: 1
                     names: REPOSITORY
-                    getting-started
                     \(name)
+                    getting-started
                     login: Login Succeeded
                     removed: 0
                     pulled: \(name):1.0
