@@ -20,9 +20,7 @@ struct BuildDelivery: Sendable {
         switch requested.output {
         case .image(let output): try await keep(result, output, step)
         case .archive(let form, let destination, let compression):
-            let image = try await PreparedImage.prepare(
-                result.images, of: store, isIndex: result.isIndex, compression: compression ?? form.usualCompression,
-                annotations: form == .oci ? settings.annotations : ImageAnnotations())
+            let image = try await prepare(result, as: form, compression)
             let archived = ArchivedImage(names: settings.names, manifest: image.manifest)
             try await ArchiveFile.write([(archived, image.source)], as: form, to: destination)
             report(destination, step)
@@ -60,23 +58,39 @@ struct BuildDelivery: Sendable {
             let prepared: PreparedImage
             switch requested.output {
             case .image(let output):
-                var annotations = output.isPushed ? settings.annotations : ImageAnnotations()
-                annotations.add(output.annotations)
-                names += output.names.filter { !names.contains($0) }
-                prepared = try await PreparedImage.prepare(
-                    result.images, of: store, isIndex: result.isIndex, compression: output.compression,
-                    mediaTypes: output.mediaTypes, annotations: annotations)
-            case .archive(let form, _, let compression):
-                prepared = try await PreparedImage.prepare(
-                    result.images, of: store, isIndex: result.isIndex,
-                    compression: compression ?? form.usualCompression,
-                    annotations: form == .oci ? settings.annotations : ImageAnnotations())
+                names = self.names(of: output)
+                prepared = try await prepare(
+                    result, for: output, output.isPushed ? settings.annotations : ImageAnnotations())
+            case .archive(let form, _, let compression): prepared = try await prepare(result, as: form, compression)
             case .local, .tar: continue
             }
             let config = result.isIndex ? nil : result.images.first?.id
             return BuildMetadata(prepared.manifest.descriptor, config: config, names: names)
         }
         return nil
+    }
+
+    /// The names of the command line and those of an output, each once.
+    private func names(of output: ImageOutput) -> [ImageReference] {
+        settings.names + output.names.filter { !settings.names.contains($0) }
+    }
+
+    private func prepare(
+        _ result: BuildResult, for output: ImageOutput, _ annotations: ImageAnnotations
+    ) async throws -> PreparedImage {
+        var annotations = annotations
+        annotations.add(output.annotations)
+        return try await PreparedImage.prepare(
+            result.images, of: store, isIndex: result.isIndex, compression: output.compression,
+            mediaTypes: output.mediaTypes, annotations: annotations)
+    }
+
+    private func prepare(
+        _ result: BuildResult, as form: ArchiveForm, _ compression: LayerCompression?
+    ) async throws -> PreparedImage {
+        try await PreparedImage.prepare(
+            result.images, of: store, isIndex: result.isIndex, compression: compression ?? form.usualCompression,
+            annotations: form == .oci ? settings.annotations : ImageAnnotations())
     }
 
     private func copyFiles(
@@ -106,7 +120,7 @@ struct BuildDelivery: Sendable {
     }
 
     private func keep(_ result: BuildResult, _ output: ImageOutput, _ step: ProgressStep) async throws {
-        let names = settings.names + output.names.filter { !settings.names.contains($0) }
+        let names = names(of: output)
         if let image = result.images.first, result.images.count == 1 {
             try store.images.keep(image, names: names)
         } else {
@@ -115,11 +129,7 @@ struct BuildDelivery: Sendable {
         }
         for name in names { progress.emit(.status(step, "naming to \(name.familiar)")) }
         guard output.isPushed else { return }
-        var annotations = settings.annotations
-        annotations.add(output.annotations)
-        let prepared = try await PreparedImage.prepare(
-            result.images, of: store, isIndex: result.isIndex, compression: output.compression,
-            mediaTypes: output.mediaTypes, annotations: annotations)
+        let prepared = try await prepare(result, for: output, settings.annotations)
         let push = ImagePush(store: store, registries: try registries(output.verifiesTLS), progress: progress)
         for name in names {
             progress.emit(.status(step, "pushing \(name.familiar)"))
