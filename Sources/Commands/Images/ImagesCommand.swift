@@ -143,7 +143,7 @@ private struct ImageList {
 
 /// Which images `images` lists.
 struct ImageFilters: Hashable, Sendable {
-    private var labels: [String] = []
+    private var labels: [LabelCondition] = []
     private var isDangling: Bool?
 
     /// Reads `--filter`.
@@ -153,7 +153,7 @@ struct ImageFilters: Hashable, Sendable {
         for text in texts {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             switch (parts.first, parts.dropFirst().first) {
-            case ("label", let value?): labels.append(value)
+            case ("label", let value?): labels.append(LabelCondition(parsing: value))
             case ("dangling", "true"), ("dangling", "1"): isDangling = true
             case ("dangling", "false"), ("dangling", "0"): isDangling = false
             default:
@@ -166,10 +166,6 @@ struct ImageFilters: Hashable, Sendable {
     /// - Parameter isDangling: whether the image has no name.
     func take(_ image: StoredImage, isDangling: Bool) -> Bool {
         if let wanted = self.isDangling, wanted != isDangling { return false }
-        return labels.allSatisfy { label in
-            let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard let value = image.config.config.labels[parts[0]] else { return false }
-            return parts.count == 1 || parts[1] == value
-        }
+        return labels.allSatisfy { $0.holds(for: image.config.config.labels) }
     }
 }

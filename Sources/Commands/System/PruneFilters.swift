@@ -56,10 +56,8 @@ struct PruneFilters {
 
     /// The images that the filters leave.
     func images(_ reach: ImageSelection.Reach) -> ImageSelection {
-        let labels = filters.filter { $0.key == "label" }.map { filter in
-            let parts = filter.value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return LabelCondition(
-                key: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : nil, isNegated: filter.isNegated)
+        let labels = filters.filter { $0.key == "label" }.map {
+            LabelCondition(parsing: $0.value, isNegated: $0.isNegated)
         }
         return ImageSelection(reach, before: before, labels: labels)
     }

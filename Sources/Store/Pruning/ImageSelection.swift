@@ -49,7 +49,14 @@ package struct LabelCondition: Hashable, Sendable {
         self.isNegated = isNegated
     }
 
-    func holds(for labels: [String: String]) -> Bool {
+    /// Reads `KEY` or `KEY=VALUE`.
+    package init(parsing text: String, isNegated: Bool = false) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        self.init(key: parts[0], value: parts.count > 1 ? parts[1] : nil, isNegated: isNegated)
+    }
+
+    /// Whether an image with these labels meets it.
+    package func holds(for labels: [String: String]) -> Bool {
         let isThere = labels[key].map { value == nil || $0 == value } ?? false
         return isThere != isNegated
     }
