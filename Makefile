@@ -13,12 +13,13 @@ demo: build ## Build one program as two images, compare them, and run the small 
 	@scripts/dependencies run
 	@scripts/demo
 
-test: build ## Run all tests
-	@scripts/dependencies test
+test: ## Run all tests; they build and drive a debug program
+	@scripts/dependencies build test
 	@scripts/test
 
 judge: build ## Build the same contexts with Docker and with Pith, and compare the images (root)
 	@scripts/dependencies judge
+	@scripts/check-size $(program)
 	Tests/Judge/run
 
 build: ## Build the program: .build/release/pith

@@ -44,23 +44,4 @@ struct ConventionTests {
     func fileLengths() throws {
         for file in try Repository.sources() { #expect(file.lines.count <= 400, "\(file.path)") }
     }
-
-    @Test("the program without its symbols has at most 45 MB")
-    func programSize() throws {
-        let path = "\(Repository.root)/.build/release/pith"
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        let program = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-        #expect(try loadedSize(program) <= 45_000_000)
-    }
-
-    /// Where the last loaded segment ends: all that `strip` leaves but for section headers (ELF-64, "Program Header").
-    private func loadedSize(_ program: Data) throws -> UInt64 {
-        func number(_ offset: Int, _ size: Int) -> UInt64 {
-            program[offset..<offset + size].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-        }
-        try #require(program.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]))
-        let (table, size, count) = (Int(number(32, 8)), Int(number(54, 2)), Int(number(56, 2)))
-        let segments = (0..<count).map { table + $0 * size }.filter { number($0, 4) == 1 }
-        return segments.map { number($0 + 8, 8) + number($0 + 32, 8) }.max() ?? 0
-    }
 }

@@ -12,8 +12,8 @@ struct Pith: Sendable {
     /// A command that runs the program for the test: as another user, in a namespace.
     var wrapper: [String] = []
 
-    /// The program: what `make build` leaves, unless `PITH_BIN` names another.
-    var program = getenv("PITH_BIN").map { String(cString: $0) } ?? source(".build/release/pith")
+    /// The program: what `swift build` leaves, unless `PITH_BIN` names another.
+    var program = getenv("PITH_BIN").map { String(cString: $0) } ?? source(".build/debug/pith")
 
     /// The root of the source tree.
     static let project = FilePath(#filePath).removingLastComponents(4)
@@ -23,7 +23,7 @@ struct Pith: Sendable {
 
     func command(_ arguments: [String], input: String = "") throws -> Command {
         guard access(program, X_OK) == 0 else {
-            throw Failure("no program at \(program): run 'make build', or set PITH_BIN")
+            throw Failure("no program at \(program): run 'swift build', or set PITH_BIN")
         }
         let variables = [
             "PITH_ROOT": root.string, "XDG_CONFIG_HOME": directory.appending("configuration").string,
