@@ -20,8 +20,11 @@ let ssl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+/// - Parameter embedded: a directory of the target whose files become part of the program.
+func library(_ name: String, _ dependencies: [Target.Dependency], embedding embedded: String? = nil) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embedded.map { [.embedInCode($0)] } ?? [],
+        swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -54,7 +57,7 @@ let package = Package(
             "Commands",
             [
                 "Diagnostics", "ImageModel", "Dockerfile", "Transport", "Sandbox", "Layers", "Registry", "Planning",
-                "Store", "Debian", "Analysis", "Execution", argumentParser, systemPackage, toml,
+                "Store", "Debian", "Analysis", "Execution", "ConfigurationFiles", argumentParser, systemPackage,
             ]),
         // 4
         library(
@@ -62,13 +65,19 @@ let package = Package(
             ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", systemPackage]),
         // 3
         library("Store", ["Diagnostics", "ImageModel", "Layers", "CLinux", "CSQLite", systemPackage]),
-        library("Debian", ["Diagnostics", "ImageModel", "Sandbox", "Layers", systemPackage]),
+        library(
+            "Debian",
+            [
+                "Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", "Layers", "CLinux", crypto,
+                systemPackage,
+            ], embedding: "Catalogue"),
         library("Analysis", ["ImageModel"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", "CLZMA", "CBzip2", systemPackage]),
-        library("Registry", ["Diagnostics", "ImageModel", "Transport", "Sandbox", systemPackage, toml]),
+        library("Registry", ["Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", systemPackage]),
         library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
         // 1
+        library("ConfigurationFiles", ["Diagnostics", toml]),
         library("ImageModel", ["Diagnostics", crypto, systemPackage]),
         library("Dockerfile", ["Diagnostics"]),
         library("Transport", ["Diagnostics", http, ssl] + nio),

@@ -24,6 +24,10 @@ _Static_assert(linux_new_mount_namespace == CLONE_NEWNS && linux_new_user_namesp
 _Static_assert(linux_new_pid_namespace == CLONE_NEWPID && linux_own_working_directory == CLONE_FS, "clone(2)");
 _Static_assert(linux_sent_by_kernel == SI_KERNEL, "sigaction(2)");
 
+const void *linux_memmem(const void *text, size_t size, const void *part, size_t part_size) {
+    return memmem(text, size, part, part_size);
+}
+
 int linux_openat2(int directory, const char *path, int flags, uint64_t resolve) {
     struct open_how how;
     memset(&how, 0, sizeof how);

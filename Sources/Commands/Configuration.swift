@@ -1,6 +1,6 @@
+import ConfigurationFiles
 import Diagnostics
 import ImageModel
-import TOMLKit
 
 /// The configuration files: `/etc/pith/pith.toml`, then `$XDG_CONFIG_HOME/pith/pith.toml`, whose values win.
 ///
@@ -48,24 +48,12 @@ struct Configuration: Sendable {
     }
 
     private mutating func merge(_ file: SourceFile, _ session: Session) throws(BuildError) {
-        let table = try Self.parse(file)
-        if let value = table["mirror"] {
-            guard let text = value.string else { throw wrongType(file, "mirror", "a text") }
-            mirror = text
+        let table = try ConfigurationTable(parsing: file)
+        if let text = try table.string("mirror") { mirror = text }
+        if let text = try table.table("store")?.string("max-size") {
+            largestStore = try PruneSize.parse(text, of: "'\(file.name)': store.max-size")
         }
-        if let section = table["store"] {
-            guard let store = section.table else { throw wrongType(file, "store", "a table") }
-            if let value = store["max-size"] {
-                guard let text = value.string else {
-                    throw wrongType(file, "store.max-size", "a text such as \"20GB\"")
-                }
-                largestStore = try PruneSize.parse(text, of: "'\(file.name)': store.max-size")
-            }
-        }
-        guard let section = table["images"] else { return }
-        guard let entries = section.table else { throw wrongType(file, "images", "a table") }
-        for key in entries.keys {
-            guard let text = entries[key]?.string else { throw wrongType(file, "images.\(key)", "a text") }
+        for (key, text) in try table.texts("images").sorted(by: { $0.key < $1.key }) {
             guard let source = try ImageSourceAddress(parsing: text, session) else {
                 throw BuildError(
                     .usage, "'\(file.name)' can't be used: '\(text)' is no source of images",
@@ -78,25 +66,9 @@ struct Configuration: Sendable {
         images.sort { $0.prefix.utf8.count > $1.prefix.utf8.count }
     }
 
-    private static func parse(_ file: SourceFile) throws(BuildError) -> TOMLTable {
-        do {
-            return try TOMLTable(string: String(decoding: file.bytes, as: UTF8.self))
-        } catch let error as TOMLParseError {
-            let line = min(max(1, error.source.begin.line), file.lineCount)
-            let range = SourceRange(file, file.lineRange(line))
-            throw BuildError(.usage, [Diagnostic(code: "invalid-configuration", error.description, at: range)])
-        } catch {
-            throw BuildError(.usage, "'\(file.name)' can't be read: \(error)")
-        }
-    }
-
     /// `ubuntu` is `docker.io/library/ubuntu`; a tag that is written stays.
     private static func fullName(_ key: String) -> String {
         guard let reference = try? ImageReference(parsing: key) else { return key }
         return reference.hasExplicitTag ? reference.description : reference.name
-    }
-
-    private func wrongType(_ file: SourceFile, _ key: String, _ expected: String) -> BuildError {
-        BuildError(.usage, "'\(file.name)' can't be used: '\(key)' must be \(expected)")
     }
 }

@@ -15,6 +15,21 @@ package struct PackageLock: Hashable, Sendable, Codable {
         package let size: Int64
         /// The digest of the package file.
         package let digest: Digest
+        /// The part of the image that has its files; nil if there is one only, or if the package just lends some.
+        package let layer: String?
+
+        package init(
+            name: String, version: String, architecture: String, path: String, size: Int64, digest: Digest,
+            layer: String? = nil
+        ) {
+            self.name = name
+            self.version = version
+            self.architecture = architecture
+            self.path = path
+            self.size = size
+            self.digest = digest
+            self.layer = layer
+        }
     }
 
     /// Where the image has its sources.

@@ -16,6 +16,9 @@ enum {
     linux_lock_description_wait = 38,
 };
 
+// memmem(3).
+const void *linux_memmem(const void *text, size_t size, const void *part, size_t part_size);
+
 // openat2(2), without O_CREAT.
 int linux_openat2(int directory, const char *path, int flags, uint64_t resolve);
 

@@ -1,16 +1,30 @@
 import Diagnostics
 import FoundationEssentials
 import Glibc
+import ImageModel
 import Layers
 import SystemPackage
 
-/// What a suite's `Release` or `InRelease` file says of itself (Debian's repository format, "Release files"). Its
-/// signature is apt's to check.
+/// What a suite's `Release` or `InRelease` file says (Debian's repository format, "Release files"). Its signature is not
+/// looked at here.
 struct ReleaseFile: Hashable, Sendable {
+    /// An index that it lists.
+    struct Entry: Hashable, Sendable {
+        /// Bytes.
+        let size: Int64
+        let digest: Digest
+    }
+
     /// `bookworm`, `bookworm-security`.
     let codename: String
     /// When it was made, in seconds since 1970, UTC.
     let date: Int
+    /// When it is no longer to be used, in seconds since 1970, UTC; nil for never.
+    let validUntil: Int?
+    /// Whether its files can also be had by their digests, so that they don't change while they are fetched.
+    let hasFilesByHash: Bool
+    /// The lines of its `SHA256` field: digest, size, path.
+    private let files: String
 
     /// - Throws: `corrupt` if a field is missing or the date is none.
     init(parsing text: String) throws(BuildError) {
@@ -20,6 +34,26 @@ struct ReleaseFile: Hashable, Sendable {
         }
         self.codename = codename
         self.date = date
+        validUntil = try fields["valid-until"].map { text throws(BuildError) in
+            guard let seconds = ReleaseFile.seconds(of: text) else {
+                throw BuildError(.corrupt, "a release file of the mirror can't be read: 'Valid-Until' is no date")
+            }
+            return seconds
+        }
+        hasFilesByHash = fields["acquire-by-hash"]?.lowercased() == "yes"
+        files = fields["sha256"] ?? ""
+    }
+
+    /// What it says of a file, by its path below the suite's directory; nil if it does not have it.
+    func file(_ path: String) -> Entry? {
+        for line in files.split(separator: "\n") where line.hasSuffix(path) {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            guard words.count == 3, words[2] == path, let digest = Digest(hex: words[0]), let size = Int64(words[1]),
+                size >= 0
+            else { continue }
+            return Entry(size: size, digest: digest)
+        }
+        return nil
     }
 
     /// The release files that apt keeps in one of its directories, by code name.

@@ -21,11 +21,17 @@ struct WorkingDirectory: Sendable {
     /// - Throws: `store`, `diskFull`.
     @discardableResult
     func write(_ text: String, to name: String, mode: mode_t = 0o644) throws(BuildError) -> String {
+        try write(Array(text.utf8), to: name, mode: mode)
+    }
+
+    /// As above, with bytes.
+    @discardableResult
+    func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o644) throws(BuildError) -> String {
         let file = "\(path)/\(name)"
         do {
             let parent = String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)])
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(filePath: file))
+            try Data(bytes).write(to: URL(filePath: file))
         } catch let error as CocoaError where error.code == .fileWriteOutOfSpace {
             throw BuildError(.diskFull, "'\(file)' can't be written: the disk is full", underlying: error)
         } catch {

@@ -1,8 +1,10 @@
-import Diagnostics
+package import Diagnostics
 
 /// What a source gives once it is decompressed, if it is compressed in one of the ways that `ADD` and contexts know: gzip,
 /// bzip2, xz or zstd, told by its first bytes.
-func decompressingArchive(_ source: any ByteSource) throws(BuildError) -> any ByteSource {
+///
+/// - Throws: `corrupt` for compressed data of no known form; what the source throws.
+package func decompressingArchive(_ source: any ByteSource) throws(BuildError) -> any ByteSource {
     let buffered = BufferedSource(source)
     _ = try buffered.fill(6)
     let start = buffered.available

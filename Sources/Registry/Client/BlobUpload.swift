@@ -35,7 +35,7 @@ struct BlobUpload {
     }
 
     private func complete(_ session: inout UploadSession) async throws(BuildError) {
-        var attempts = TransferAttempts(host.settings)
+        var attempts = TransferAttempts(host.settings.attempts, delay: host.settings.delay)
         repeat {
             do throws(Fault) {
                 return try await send(&session)

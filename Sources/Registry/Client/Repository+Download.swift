@@ -48,7 +48,7 @@ extension Repository {
         _ blob: Descriptor, from url: HTTPURL, _ partial: inout PartialBlob,
         _ take: (UnsafeRawBufferPointer) throws(BuildError) -> Void
     ) async throws(BuildError) {
-        var attempts = TransferAttempts(host.settings)
+        var attempts = TransferAttempts(host.settings.attempts, delay: host.settings.delay)
         while partial.size < blob.size {
             var request = HTTPRequest(.get, url)
             if partial.size > 0 { request.headers["Range"] = "bytes=\(partial.size)-" }

@@ -40,7 +40,7 @@ package struct Repository: ManifestSource, ManifestSink {
     func document(
         _ url: HTTPURL, headers: HTTPHeaders = [:], limit: Int = 8 << 20, _ what: String
     ) async throws(BuildError) -> (response: HTTPResponse, bytes: [UInt8])? {
-        var attempts = TransferAttempts(host.settings)
+        var attempts = TransferAttempts(host.settings.attempts, delay: host.settings.delay)
         while true {
             let response = try await host.send(HTTPRequest(.get, url, headers: headers), for: pull)
             guard response.status == 200 else {

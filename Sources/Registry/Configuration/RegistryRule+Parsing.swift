@@ -1,3 +1,4 @@
+import ConfigurationFiles
 import Diagnostics
 import ImageModel
 

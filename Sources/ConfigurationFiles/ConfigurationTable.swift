@@ -1,17 +1,19 @@
-import Diagnostics
+package import Diagnostics
 import TOMLKit
 
 /// A table of a TOML file, whose values are asked for by their type.
-struct ConfigurationTable {
+///
+/// Each of them throws `usage` that names the file and the key where the value has another type.
+package struct ConfigurationTable {
     private let table: TOMLTable
     /// The file's name, and where in the file the table is: `registry[2].`; empty for the top.
-    let file: String
+    package let file: String
     private let path: String
 
     /// Parses a whole file.
     ///
     /// - Throws: `usage` that points at the line.
-    init(parsing file: SourceFile) throws(BuildError) {
+    package init(parsing file: SourceFile) throws(BuildError) {
         self.file = file.name
         path = ""
         do {
@@ -36,21 +38,31 @@ struct ConfigurationTable {
     }
 
     /// The keys in the table, sorted.
-    var keys: [String] { table.keys.sorted() }
+    package var keys: [String] { table.keys.sorted() }
 
-    func string(_ key: String) throws(BuildError) -> String? {
+    /// A text; nil if the key is not there.
+    package func string(_ key: String) throws(BuildError) -> String? {
         guard let value = table[key] else { return nil }
         guard let text = value.string else { throw invalid(key, "must be a text") }
         return text
     }
 
-    func bool(_ key: String) throws(BuildError) -> Bool? {
+    /// True or false; nil if the key is not there.
+    package func bool(_ key: String) throws(BuildError) -> Bool? {
         guard let value = table[key] else { return nil }
         guard let bool = value.bool else { throw invalid(key, "must be true or false") }
         return bool
     }
 
-    func strings(_ key: String) throws(BuildError) -> [String]? {
+    /// An integer; nil if the key is not there.
+    package func integer(_ key: String) throws(BuildError) -> Int? {
+        guard let value = table[key] else { return nil }
+        guard let number = value.int else { throw invalid(key, "must be a whole number") }
+        return number
+    }
+
+    /// An array of texts; nil if the key is not there.
+    package func strings(_ key: String) throws(BuildError) -> [String]? {
         guard let value = table[key] else { return nil }
         guard let array = value.array else { throw invalid(key, "must be an array of texts") }
         var strings = [String]()
@@ -61,14 +73,15 @@ struct ConfigurationTable {
         return strings
     }
 
-    func table(_ key: String) throws(BuildError) -> ConfigurationTable? {
+    /// An inner table; nil if the key is not there.
+    package func table(_ key: String) throws(BuildError) -> ConfigurationTable? {
         guard let value = table[key] else { return nil }
         guard let inner = value.table else { throw invalid(key, "must be a table") }
         return ConfigurationTable(inner, file: file, path: "\(path)\(key).")
     }
 
     /// The tables of an array of them; empty if the key is not there.
-    func tables(_ key: String) throws(BuildError) -> [ConfigurationTable] {
+    package func tables(_ key: String) throws(BuildError) -> [ConfigurationTable] {
         guard let value = table[key] else { return [] }
         guard let array = value.array else { throw invalid(key, "must be an array of tables") }
         var tables = [ConfigurationTable]()
@@ -79,8 +92,27 @@ struct ConfigurationTable {
         return tables
     }
 
+    /// The values of a table of texts, by key; empty if the key is not there.
+    package func texts(_ key: String) throws(BuildError) -> [String: String] {
+        guard let inner = try table(key) else { return [:] }
+        var texts = [String: String]()
+        for name in inner.keys { texts[name] = try inner.string(name) }
+        return texts
+    }
+
+    /// Refuses keys that have no meaning.
+    ///
+    /// - Throws: `usage`, with the nearest key that has one.
+    package func check(keys known: [String]) throws(BuildError) {
+        for key in keys where !known.contains(key) {
+            throw BuildError(
+                .usage, "'\(file)' can't be used: '\(path)\(key)' is not known",
+                help: Suggestion.help(for: key, in: known))
+        }
+    }
+
     /// The error that a value can't be what it is.
-    func invalid(_ key: String, _ why: String) -> BuildError {
+    package func invalid(_ key: String, _ why: String) -> BuildError {
         ConfigurationTable.failure(file, "'\(path)\(key)' \(why)")
     }
 

@@ -1,0 +1,30 @@
+import ImageModel
+
+extension ImageRecipe {
+    /// The image of the recipe: the configuration that its levels say, each winning over those below.
+    func draft(
+        of layers: [LayerInfo], history: [HistoryEntry], created: String, for platform: Platform
+    ) -> ImageDraft {
+        let variables = SpecificationVariables(architecture: platform.architecture)
+        var container = ContainerConfig()
+        var annotations = [String: String]()
+        for parts in levels.map(\.parts) {
+            if let entrypoint = parts.entrypoint {
+                container.entrypoint = entrypoint.map(variables.expand)
+                container.cmd = nil
+            }
+            if let cmd = parts.cmd { container.cmd = cmd.map(variables.expand) }
+            if let user = parts.user { container.user = user }
+            if let workdir = parts.workdir { container.workingDir = workdir }
+            for (name, value) in parts.env.sorted(by: { $0.key < $1.key }) {
+                container.setEnvironment(name, variables.expand(value))
+            }
+            container.labels.merge(parts.labels) { $1 }
+            annotations.merge(parts.annotations) { $1 }
+        }
+        var config = ImageConfig(platform: platform, config: container)
+        config.created = created
+        config.history = history
+        return ImageDraft(layers: layers, config: config, annotations: annotations)
+    }
+}
