@@ -1,40 +1,56 @@
-/// What Debian's package manager knows to be installed (`dpkg-query(1)`; distroless images keep a file a package).
+/// What Debian's package manager knows of an image: dpkg's status database, and the form distroless images have it in.
 package struct PackageDatabase: Sendable {
+    /// An installed package.
+    package struct Package: Hashable, Sendable {
+        package let name: String
+        /// As the database has it; empty where it has none.
+        package let version: String
+    }
+
     /// Where the image has its status file.
     package static let statusPath = "var/lib/dpkg/status"
     /// Where distroless images have one file a package instead.
     package static let statusDirectoryPath = "var/lib/dpkg/status.d"
 
-    private let files: [[UInt8]]
+    /// In the order of the files: paragraphs with a package's name whose status, where they have one, says that it is
+    /// installed.
+    package let packages: [Package]
 
     /// - Parameters:
     ///   - status: the content of the status file, nil where there is none.
     ///   - statusDirectory: the contents of the files in the status directory, check sums among them or not.
     package init(status: [UInt8]? = nil, statusDirectory: [[UInt8]] = []) {
-        files = (status.map { [$0] } ?? []) + statusDirectory
+        packages = ((status.map { [$0] } ?? []) + statusDirectory).flatMap(PackageDatabase.installed)
     }
 
-    /// How many packages are installed: paragraphs with a package's name whose status, where they have one, says so.
-    package var count: Int {
-        files.reduce(0) { $0 + PackageDatabase.installedParagraphs($1) }
-    }
+    /// How many packages are installed.
+    package var count: Int { packages.count }
 
-    private static func installedParagraphs(_ file: [UInt8]) -> Int {
-        var count = 0
-        var isPackage = false
+    private static func installed(_ file: [UInt8]) -> [Package] {
+        var packages = [Package]()
+        var name: String?
+        var version = ""
         var isInstalled = true
         func isBlank(_ line: ArraySlice<UInt8>) -> Bool { line.allSatisfy { $0 == UInt8(ascii: " ") } }
         for line in file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) + [[]] {
             if isBlank(line) {
-                if isPackage, isInstalled { count += 1 }
-                (isPackage, isInstalled) = (false, true)
-            } else if line.starts(with: "Package:".utf8) {
-                isPackage = true
-            } else if line.starts(with: "Status:".utf8) {
-                isInstalled =
-                    line.split(separator: UInt8(ascii: " ")).last.map { $0.elementsEqual("installed".utf8) } ?? false
+                if let name, isInstalled { packages.append(Package(name: name, version: version)) }
+                (name, version, isInstalled) = (nil, "", true)
+            } else if let value = value(of: "Package:", in: line) {
+                name = value
+            } else if let value = value(of: "Version:", in: line) {
+                version = value
+            } else if let value = value(of: "Status:", in: line) {
+                isInstalled = value.split(separator: " ").last == "installed"
             }
         }
-        return count
+        return packages
+    }
+
+    private static func value(of field: StaticString, in line: ArraySlice<UInt8>) -> String? {
+        let name = UnsafeBufferPointer(start: field.utf8Start, count: field.utf8CodeUnitCount)
+        guard line.starts(with: name) else { return nil }
+        let value = line.dropFirst(name.count).drop { $0 == UInt8(ascii: " ") }
+        return String(decoding: value, as: UTF8.self)
     }
 }

@@ -12,10 +12,13 @@ import ImageModel
 ///
 /// [images]
 /// "docker.io/library/ubuntu" = "compose://debian"
+/// "gcr.io/distroless" = "compose://"
 /// ```
 struct Configuration: Sendable {
     /// The Debian mirror to use in place of the host's.
     private(set) var mirror: String?
+    /// The path of the keys that may sign the mirror's release files, in place of Debian's.
+    private(set) var keyring: String?
     /// How many bytes images and build cache may take, before build cache goes; nil for no limit.
     private(set) var largestStore: Int64?
     /// Image name prefixes in full form, each with what serves the images below it, longest first.
@@ -50,6 +53,7 @@ struct Configuration: Sendable {
     private mutating func merge(_ file: SourceFile, _ session: Session) throws(BuildError) {
         let table = try ConfigurationTable(parsing: file)
         if let text = try table.string("mirror") { mirror = text }
+        if let text = try table.string("keyring") { keyring = text }
         if let text = try table.table("store")?.string("max-size") {
             largestStore = try PruneSize.parse(text, of: "'\(file.name)': store.max-size")
         }

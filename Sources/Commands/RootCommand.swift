@@ -16,6 +16,7 @@ package struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "Build",
                 subcommands: [BuildCommand.self, CheckCommand.self, BuildxCommand.self, BuilderCommand.self]),
+            CommandGroup(name: "Compose", subcommands: [ComposeCommand.self, LockCommand.self]),
             CommandGroup(name: "Run", subcommands: [RunCommand.self]),
             CommandGroup(
                 name: "Images",

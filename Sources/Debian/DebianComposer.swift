@@ -42,8 +42,7 @@ package struct DebianComposer: Sendable {
     ) async throws(BuildError) -> ComposedImage {
         let release = image.release
         let engine = Mmdebstrap(release: release, directory: directory)
-        let hostMirror = DebianMirror(in: AptSource.host())
-        let mirror = if let hostMirror { hostMirror } else { try await engine.defaultMirror() }
+        let mirror = try await DebianMirror.ofThisMachine(for: release, in: directory)
         let sources = mirror.sources(for: release)
         let fetching = try directory.write((mirrorOverride ?? mirror).sources(for: release), to: "fetch.sources")
         let date = try await DebianComposer.date(of: release, in: engine.fetchReleases(fetching))

@@ -17,10 +17,12 @@ package struct PackageLock: Hashable, Sendable, Codable {
         package let digest: Digest
         /// The part of the image that has its files; nil if there is one only, or if the package just lends some.
         package let layer: String?
+        /// Why it is there, in words; nil where nobody was asked.
+        package let reason: String?
 
         package init(
             name: String, version: String, architecture: String, path: String, size: Int64, digest: Digest,
-            layer: String? = nil
+            layer: String? = nil, reason: String? = nil
         ) {
             self.name = name
             self.version = version
@@ -29,17 +31,18 @@ package struct PackageLock: Hashable, Sendable, Codable {
             self.size = size
             self.digest = digest
             self.layer = layer
+            self.reason = reason
         }
     }
 
     /// Where the image has its sources.
     package static let sourcesPath = "/etc/apt/sources.list.d/debian.sources"
 
-    /// `DebianImage.requestDigest` of what was asked for.
+    /// `requestDigest` of the `DebianImage` or `ImageRecipe` that was asked for.
     package let request: Digest
     /// The most specific name of the image: `debian:bookworm`.
     package let image: String
-    /// apt's sources as the image has them, in deb822 form.
+    /// apt's sources as the image has them, in deb822 form; empty where it has none.
     package let sources: String
     /// The dates of the release files, RFC 3339, by code name: `bookworm-security`.
     package let releases: [String: String]
@@ -64,6 +67,18 @@ package struct PackageLock: Hashable, Sendable, Codable {
     /// Canonical JSON: equal locks have equal bytes.
     package func encoded() throws(BuildError) -> [UInt8] {
         try CanonicalJSON.encode(self)
+    }
+
+    /// Tells what an image is made of, whatever the dates of the archive.
+    package var contentDigest: Digest {
+        var hasher = DigestHasher()
+        hasher.update(field: "lock revision 1")
+        hasher.update(digest: request)
+        for package in packages {
+            hasher.update(field: package.layer ?? "")
+            hasher.update(digest: package.digest)
+        }
+        return hasher.finalize()
     }
 
     /// The date of the newest release file, RFC 3339: the packages are what the archive had on it.

@@ -65,7 +65,7 @@ package protocol ImageSource: Sendable {
     /// - Parameter report: takes lines about what is going on while a source takes its time.
     /// - Returns: nil if this source does not have it, so that the next one is asked.
     /// - Throws: a `BuildError` where the source should have it but can't give it.
-    func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage?
+    func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws -> ResolvedImage?
 
     /// Brings the blob of one layer of an image that this source resolved into `blobs`.
     ///

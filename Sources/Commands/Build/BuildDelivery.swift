@@ -5,9 +5,12 @@ import Layers
 import Store
 import SystemPackage
 
-/// Brings the result of a build to where it was asked for.
+/// Brings the result of a build, or of a composition, to where it was asked for.
 struct BuildDelivery: Sendable {
-    let settings: BuildSettings
+    /// The image's names, besides those of single outputs.
+    let names: [ImageReference]
+    /// Besides those of single outputs.
+    let annotations: ImageAnnotations
     let session: Session
     let store: ImageStore
     let workspace: Workspace
@@ -21,7 +24,7 @@ struct BuildDelivery: Sendable {
         case .image(let output): try await keep(result, output, step)
         case .archive(let form, let destination, let compression):
             let image = try await prepare(result, as: form, compression)
-            let archived = ArchivedImage(names: settings.names, manifest: image.manifest)
+            let archived = ArchivedImage(names: names, manifest: image.manifest)
             try await ArchiveFile.write([(archived, image.source)], as: form, to: destination)
             report(destination, step)
         case .local(let destination, let folders):
@@ -45,22 +48,22 @@ struct BuildDelivery: Sendable {
 
     /// What the result is known by: the ID of an image, the digest of an index as a registry gets it.
     func id(of result: BuildResult) async throws -> Digest {
-        guard result.isIndex, settings.idFile != nil || settings.isQuiet else { return result.images[0].id }
+        guard result.isIndex else { return result.images[0].id }
         return try await PreparedImage.prepare(result.images, of: store, isIndex: true).manifest.descriptor.digest
     }
 
     /// What the result is, as its first output that is an image has it; nil for files only.
     ///
     /// - Parameter result: as that output has it.
-    func metadata(of result: BuildResult) async throws -> BuildMetadata? {
-        var names = settings.names
-        for requested in settings.outputs {
+    func metadata(of result: BuildResult, in outputs: [RequestedOutput]) async throws -> BuildMetadata? {
+        var names = names
+        for requested in outputs {
             let prepared: PreparedImage
             switch requested.output {
             case .image(let output):
                 names = self.names(of: output)
                 prepared = try await prepare(
-                    result, for: output, output.isPushed ? settings.annotations : ImageAnnotations())
+                    result, for: output, output.isPushed ? annotations : ImageAnnotations())
             case .archive(let form, _, let compression): prepared = try await prepare(result, as: form, compression)
             case .local, .tar: continue
             }
@@ -72,7 +75,7 @@ struct BuildDelivery: Sendable {
 
     /// The names of the command line and those of an output, each once.
     private func names(of output: ImageOutput) -> [ImageReference] {
-        settings.names + output.names.filter { !settings.names.contains($0) }
+        names + output.names.filter { !names.contains($0) }
     }
 
     private func prepare(
@@ -90,7 +93,7 @@ struct BuildDelivery: Sendable {
     ) async throws -> PreparedImage {
         try await PreparedImage.prepare(
             result.images, of: store, isIndex: result.isIndex, compression: compression ?? form.usualCompression,
-            annotations: form == .oci ? settings.annotations : ImageAnnotations())
+            annotations: form == .oci ? annotations : ImageAnnotations())
     }
 
     private func copyFiles(
@@ -120,7 +123,7 @@ struct BuildDelivery: Sendable {
     }
 
     private func keep(_ result: BuildResult, _ output: ImageOutput, _ step: ProgressStep) async throws {
-        let names = names(of: output)
+        let names = self.names(of: output)
         if let image = result.images.first, result.images.count == 1 {
             try store.images.keep(image, names: names)
         } else {
@@ -129,7 +132,7 @@ struct BuildDelivery: Sendable {
         }
         for name in names { progress.emit(.status(step, "naming to \(name.familiar)")) }
         guard output.isPushed else { return }
-        let prepared = try await prepare(result, for: output, settings.annotations)
+        let prepared = try await prepare(result, for: output, annotations)
         let push = ImagePush(store: store, registries: try registries(output.verifiesTLS), progress: progress)
         for name in names {
             progress.emit(.status(step, "pushing \(name.familiar)"))

@@ -27,9 +27,9 @@ struct BuildPipeline: Sendable {
                 progress.emit(.warning(warning))
             }
         }
-        let resolver = ImageResolver(
+        let resolver = try ImageResolver(
             settings: settings, configuration: configuration, store: store,
-            registries: RegistryImages { () throws(BuildError) in try registries(nil) },
+            registries: RegistryImages { () throws(BuildError) in try registries(nil) }, session: session,
             stepCount: await remotes.count, progress: progress)
         let targets = try await BuildPlanning(settings: settings, resolver: resolver).plan(input)
         let plans = targets.map(\.plan)
@@ -54,9 +54,9 @@ struct BuildPipeline: Sendable {
             store: store, progress: progress)
         let snapshots = try await solver.solve()
         let delivery = BuildDelivery(
-            settings: settings, session: session, store: store, workspace: workspace, registries: registries,
-            progress: progress)
-        let id = try await progress.show(ProgressStep(exporting), "exporting image") { step in
+            names: settings.names, annotations: settings.annotations, session: session, store: store,
+            workspace: workspace, registries: registries, progress: progress)
+        let id: Digest? = try await progress.show(ProgressStep(exporting), "exporting image") { step in
             var documents = [CacheDocument?]()
             for snapshot in snapshots {
                 documents.append(cache.isInline ? try await cache.document(of: snapshot, solver) : nil)
@@ -69,16 +69,18 @@ struct BuildPipeline: Sendable {
             }
             if let file = settings.metadataFile {
                 let told = settings.outputs.first { $0.output.isOfImages } ?? settings.outputs[0]
-                let metadata = try await delivery.metadata(of: try await assembly.result(for: told))
+                let metadata = try await delivery.metadata(
+                    of: try await assembly.result(for: told), in: settings.outputs)
                 try TextFile.write(try metadata.map { try CanonicalJSON.encodePretty($0) } ?? "{}\n", to: file)
             }
+            guard settings.idFile != nil || settings.isQuiet else { return nil }
             return try await delivery.id(of: try await assembly.result(for: settings.outputs[0]))
         }
         try await cache.save(solver, firstStep: exporting + 1)
         let explanation = try await CacheExplanation(settings, of: store).record(solver)
         progress.finish()
         if let explanation { Standard.error(explanation) }
-        try report(id)
+        if let id { try report(id) }
         if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
     }
 

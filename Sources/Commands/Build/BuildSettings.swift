@@ -39,13 +39,7 @@ struct BuildSettings: Sendable {
     let onError: OnError?
 
     init(_ options: BuildOptions, _ session: Session) throws(BuildError) {
-        var names = [ImageReference]()
-        for tag in options.tag {
-            let name = try ImageReference(parsing: tag)
-            guard name.digest == nil else { throw BuildError(.usage, "an image can't be named by a digest: '\(tag)'") }
-            if !names.contains(name) { names.append(name) }
-        }
-        self.names = names
+        names = try Self.names(options.tag)
         file = options.file
         context = try ContextAddress(parsing: options.context, session)
         normalizesModes = options.normalizeModes
@@ -90,7 +84,7 @@ struct BuildSettings: Sendable {
         self.cacheDestinations = cacheDestinations
         explainsCache = options.explainCache
         renewsImages = options.pull
-        outputs = try Self.outputs(options, names)
+        outputs = try Self.outputs(options.output, names, pushes: options.push, loads: options.load)
         if isIndex { try Self.checkIndex(outputs) }
         squashes = options.squash
         isQuiet = options.quiet
@@ -140,13 +134,29 @@ struct BuildSettings: Sendable {
         return annotations
     }
 
-    private static func outputs(
-        _ options: BuildOptions, _ names: [ImageReference]
+    /// The names that an image gets, each once.
+    ///
+    /// - Throws: `usage` for what is no name, and for a digest.
+    static func names(_ tags: [String]) throws(BuildError) -> [ImageReference] {
+        var names = [ImageReference]()
+        for tag in tags {
+            let name = try ImageReference(parsing: tag)
+            guard name.digest == nil else { throw BuildError(.usage, "an image can't be named by a digest: '\(tag)'") }
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// Where the result goes.
+    ///
+    /// - Throws: `usage` for an output that can't be used, or that needs a name.
+    static func outputs(
+        _ texts: [String], _ names: [ImageReference], pushes: Bool, loads: Bool
     ) throws(BuildError) -> [RequestedOutput] {
         var outputs = [RequestedOutput]()
-        for text in options.output { outputs.append(try RequestedOutput(parsing: text)) }
-        if options.push { outputs = pushing(outputs) }
-        if outputs.isEmpty || (options.load && !outputs.contains(where: \.output.isImage)) {
+        for text in texts { outputs.append(try RequestedOutput(parsing: text)) }
+        if pushes { outputs = pushing(outputs) }
+        if outputs.isEmpty || (loads && !outputs.contains(where: \.output.isImage)) {
             outputs.append(RequestedOutput(.image(ImageOutput())))
         }
         for requested in outputs {
@@ -172,8 +182,10 @@ struct BuildSettings: Sendable {
         }
     }
 
+    /// The platforms of a comma-separated option, each once; this machine's if there are none.
+    ///
     /// - Throws: `usage` for what is no platform.
-    private static func platforms(_ texts: [String]) throws(BuildError) -> [Platform] {
+    static func platforms(_ texts: [String]) throws(BuildError) -> [Platform] {
         var platforms = [Platform]()
         for text in texts.flatMap({ $0.split(separator: ",").map(String.init) }) {
             let text = text.trimmingBlanks
@@ -184,7 +196,7 @@ struct BuildSettings: Sendable {
     }
 
     /// - Throws: `usage` for an archive that holds one platform only.
-    private static func checkIndex(_ outputs: [RequestedOutput]) throws(BuildError) {
+    static func checkIndex(_ outputs: [RequestedOutput]) throws(BuildError) {
         for case .archive(.docker, let destination, _) in outputs.map(\.output) {
             throw BuildError(
                 .usage, "--output 'type=docker,dest=\(destination)': docker's archives hold one platform only",

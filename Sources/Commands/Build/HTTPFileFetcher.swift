@@ -2,13 +2,19 @@ import Diagnostics
 import Execution
 import Transport
 
+extension Session {
+    /// HTTP as this machine is configured to reach servers.
+    func transport() -> HTTPClientTransport {
+        HTTPClientTransport(settings: HTTPSettings(userAgent: "pith/\(Version.text)", environment: environment))
+    }
+}
+
 /// Files over HTTP, as this machine is configured to reach servers.
 struct HTTPFileFetcher: FileFetcher {
     private let transport: any HTTPTransport
 
     init(_ session: Session) {
-        transport = HTTPClientTransport(
-            settings: HTTPSettings(userAgent: "pith/\(Version.text)", environment: session.environment))
+        transport = session.transport()
     }
 
     func fetch(

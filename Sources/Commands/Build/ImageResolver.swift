@@ -1,3 +1,4 @@
+import Debian
 import Diagnostics
 import ImageModel
 import Planning
@@ -24,15 +25,17 @@ final class ImageResolver: ImageSource {
     /// - Parameter stepCount: how many steps progress has shown already.
     init(
         settings: BuildSettings, configuration: Configuration, store: ImageStore, registries: RegistryImages,
-        stepCount: Int, progress: any ProgressSink
-    ) {
+        session: Session, stepCount: Int, progress: any ProgressSink
+    ) throws(BuildError) {
         state = Mutex(State(steps: stepCount))
         self.registries = registries
         self.settings = settings
         self.configuration = configuration
         self.store = store
         self.progress = progress
-        compositions = CompositionSource(store: store, mirror: settings.mirror ?? configuration.mirror)
+        compositions = CompositionSource(
+            store: store, session: session,
+            archive: try ArchiveSettings(mirror: settings.mirror, keyring: nil, configuration, session))
     }
 
     /// How many steps progress has shown so far; the plan's own come after them.
@@ -51,7 +54,7 @@ final class ImageResolver: ImageSource {
         }
     }
 
-    func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
+    func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws -> ResolvedImage? {
         for source in try sources(for: request.reference) {
             guard let image = try await source.resolve(request, report: report) else { continue }
             state.withLock { state in
@@ -127,6 +130,12 @@ final class ImageResolver: ImageSource {
         (settings.renewsImages ? [] : [StoreImageSource(store: store)]) + [registries]
     }
 
+    /// What could be composed in place of an image.
+    private static func composition(for reference: ImageReference) -> String {
+        let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
+        return Catalogue.names.contains(name) ? name : Catalogue.replacement(for: name) ?? "debian"
+    }
+
     private func warn(_ diagnostic: Diagnostic) { progress.emit(.warning(diagnostic)) }
 
     /// - Parameter cause: why the registry could not be asked.
@@ -134,7 +143,7 @@ final class ImageResolver: ImageSource {
         let names = (try? store.images.names().compactMap { try? ImageReference(parsing: $0.name).familiar }) ?? []
         let help =
             need.similarStage.map { "did you mean '\($0)'?" } ?? Suggestion.help(for: reference.familiar, in: names)
-            ?? "compose it: --build-context \(reference.familiarName)=compose://debian"
+            ?? "compose it: --build-context \(reference.familiarName)=compose://\(Self.composition(for: reference))"
         let why = cause.map { "it is not in the local store, and \($0.message)" } ?? "no source has it"
         // What is much like a stage's name is a mistake, whatever a registry would say.
         let code = need.similarStage == nil ? cause?.code ?? .imageNotFound : .imageNotFound
@@ -155,7 +164,7 @@ private final class RenamedSource: ImageSource {
         self.reference = reference
     }
 
-    func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
+    func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws -> ResolvedImage? {
         let request = ImageRequest(reference: reference, platform: request.platform, renew: request.renew)
         for source in sources {
             guard let image = try await source.resolve(request, report: report) else { continue }

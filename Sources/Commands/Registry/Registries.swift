@@ -21,10 +21,8 @@ struct Registries: Sendable {
     ) throws(BuildError) {
         let host = HostEnvironment(variables: session.environment)
         configuration = try RegistryConfiguration.load(host)
-        let settings = HTTPSettings(userAgent: "pith/\(Version.text)", environment: session.environment)
         client = RegistryClient(
-            transport: HTTPClientTransport(settings: settings),
-            credentials: CredentialFiles(host, helpers: configuration.credentialHelpers),
+            transport: session.transport(), credentials: CredentialFiles(host, helpers: configuration.credentialHelpers),
             settings: RegistrySettings(temporaryDirectory: temporaryDirectory), warn: warn)
         self.verifiesTLS = verifiesTLS
     }

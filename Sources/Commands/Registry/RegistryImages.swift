@@ -18,7 +18,7 @@ final class RegistryImages: ImageSource {
         self.makeRegistries = makeRegistries
     }
 
-    func resolve(_ request: ImageRequest, report: @Sendable (String) -> Void) async throws -> ResolvedImage? {
+    func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws -> ResolvedImage? {
         let registries = try registries()
         for reference in try registries.candidates(for: request.reference) {
             let source = try registries.source(of: reference)

@@ -15,32 +15,21 @@ package struct ImageComposer: Sendable {
     /// Composes an image: a layer for each specification, so that images share those of their bases.
     ///
     /// - Parameters:
-    ///   - lock: the packages, of which all files are here.
-    ///   - packageFile: the path of a package's file, whose digest has been verified.
+    ///   - lock: the packages.
+    ///   - files: the paths of their files, in the same order, whose digests have been verified.
     /// - Throws: `corrupt` for a package that is damaged or leads outside the root; `invalidInput` where packages or
-    ///   paths are at odds; `usage` for a platform that the recipe is not for; `diskFull`; `store`.
+    ///   paths are at odds; `diskFull`; `store`.
     package func compose(
-        _ recipe: ImageRecipe, lock: PackageLock, for platform: Platform, into blobs: any BlobStore,
-        packageFile: @escaping @Sendable (PackageLock.Package) throws(BuildError) -> String
+        _ recipe: ImageRecipe, lock: PackageLock, files: [String], for platform: Platform, into blobs: any BlobStore
     ) async throws(BuildError) -> ImageDraft {
-        let contents = try ContentFile(in: temporaryDirectory)
-        let packages = try await concurrentMap(lock.packages, limit: 2) { package throws(BuildError) in
-            try await blockingThread { () throws(BuildError) in
-                let archive = try PackageArchive(FilePath(packageFile(package)), name: package.name)
-                return try PackageContents(of: archive, into: contents)
-            }
-        }
+        let root = try await root(recipe, lock, files, platform)
         return try await blockingThread { () throws(BuildError) in
-            var root = ComposedRoot(
-                contents: contents, packages: packages, layers: lock.packages.map(\.layer),
-                architecture: platform.architecture)
-            for level in recipe.levels { try root.add(level) }
             var layers = [LayerInfo]()
             var history = [HistoryEntry]()
             for (index, level) in root.levels.enumerated() where !root.tree.layers[index].isEmpty {
                 let writer = try blobs.makeWriter()
                 do throws(BuildError) {
-                    try root.tree.write(layer: index, contents: contents, to: BlobSink(writer))
+                    try root.tree.write(layer: index, contents: root.contents, to: BlobSink(writer))
                     let (digest, size) = try writer.commit(expecting: nil)
                     let blob = Descriptor(mediaType: .ociLayer, digest: digest, size: size)
                     layers.append(LayerInfo(diffID: digest, blob: blob))
@@ -51,6 +40,32 @@ package struct ImageComposer: Sendable {
                 history.append(HistoryEntry(created: ImageComposer.created, createdBy: "composed from \(level)"))
             }
             return recipe.draft(of: layers, history: history, created: ImageComposer.created, for: platform)
+        }
+    }
+
+    /// How many bytes the files of each package have in an image, by name. Parameters and errors are those of `compose`.
+    package func weigh(
+        _ recipe: ImageRecipe, lock: PackageLock, files: [String], for platform: Platform
+    ) async throws(BuildError) -> [String: Int64] {
+        try await root(recipe, lock, files, platform).tree.sizes
+    }
+
+    private func root(
+        _ recipe: ImageRecipe, _ lock: PackageLock, _ files: [String], _ platform: Platform
+    ) async throws(BuildError) -> ComposedRoot {
+        let contents = try ContentFile(in: temporaryDirectory)
+        let locked = Array(zip(lock.packages, files))
+        let packages = try await concurrentMap(locked, limit: 2) { package, file throws(BuildError) in
+            try await blockingThread { () throws(BuildError) in
+                try PackageContents(of: PackageArchive(FilePath(file), name: package.name), into: contents)
+            }
+        }
+        return try await blockingThread { () throws(BuildError) in
+            var root = ComposedRoot(
+                contents: contents, packages: packages, layers: lock.packages.map(\.layer),
+                architecture: platform.architecture)
+            for level in recipe.levels { try root.add(level) }
+            return root
         }
     }
 

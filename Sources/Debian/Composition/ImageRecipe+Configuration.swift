@@ -7,7 +7,6 @@ extension ImageRecipe {
     ) -> ImageDraft {
         let variables = SpecificationVariables(architecture: platform.architecture)
         var container = ContainerConfig()
-        var annotations = [String: String]()
         for parts in levels.map(\.parts) {
             if let entrypoint = parts.entrypoint {
                 container.entrypoint = entrypoint.map(variables.expand)
@@ -20,11 +19,13 @@ extension ImageRecipe {
                 container.setEnvironment(name, variables.expand(value))
             }
             container.labels.merge(parts.labels) { $1 }
-            annotations.merge(parts.annotations) { $1 }
         }
         var config = ImageConfig(platform: platform, config: container)
         config.created = created
         config.history = history
         return ImageDraft(layers: layers, config: config, annotations: annotations)
     }
+
+    /// What the specifications say of the image beside its configuration.
+    package var annotations: [String: String] { levels.reduce(into: [:]) { $0.merge($1.parts.annotations) { $1 } } }
 }

@@ -72,6 +72,21 @@ struct RootTree {
         }
     }
 
+    /// How many bytes the files of each package have, by its name.
+    var sizes: [String: Int64] {
+        var sizes = [String: Int64]()
+        for node in nodes.values {
+            guard let package = node.package, case .file(let content) = node.kind else { continue }
+            let size =
+                switch content {
+                case .bytes(let bytes): Int64(bytes.count)
+                case .stored(let range): Int64(range.count)
+                }
+            sizes[package, default: 0] += size
+        }
+        return sizes
+    }
+
     mutating func put(_ path: RootedPath, _ node: RootNode) {
         layers[layers.count - 1][path] = node
         nodes[path] = node

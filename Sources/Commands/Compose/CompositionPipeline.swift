@@ -1,0 +1,150 @@
+import Debian
+import Diagnostics
+import Execution
+import ImageModel
+import Store
+
+/// One composition: find the packages, fetch them, compose, deliver, report.
+struct CompositionPipeline: Sendable {
+    let settings: CompositionSettings
+    let session: Session
+    let store: ImageStore
+
+    func compose(_ name: String) async throws {
+        let progress = try display()
+        defer { progress.finish() }
+        let composed = try self.name(name, progress)
+        var images = [StoredImage]()
+        for (index, platform) in settings.platforms.enumerated() {
+            let composition = try await progress.show(ProgressStep(index + 1), title(composed, platform)) { step in
+                let composition = try await compositions(progress, step).image(
+                    composed, for: platform, lock: try settings.lock?.lock(of: composed, for: platform),
+                    renews: settings.renews)
+                progress.emit(.status(step, "composed from \(composed.release), \(composition.date)"))
+                return composition
+            }
+            images.append(try store.images.image(composition.image))
+        }
+        let result = BuildResult(images: images, isIndex: images.count > 1, epoch: nil)
+        let delivery = delivery(of: composed, progress)
+        try await progress.show(ProgressStep(settings.platforms.count + 1), "exporting image") { step in
+            for image in images { progress.emit(.status(step, "\(image.id), \(ByteCount.text(image.size))")) }
+            for output in settings.outputs { try await delivery.deliver(result, to: output, showing: step) }
+        }
+        progress.finish()
+        guard settings.isQuiet || settings.idFile != nil else { return }
+        let id = try await delivery.id(of: result)
+        if let file = settings.idFile { try TextFile.write(id.description, to: file) }
+        if settings.isQuiet { Standard.output("\(id)\n") }
+    }
+
+    /// The newest packages of a specification's image, for each platform.
+    func lock(_ name: String) async throws -> PackageLockFile {
+        let progress = try display()
+        defer { progress.finish() }
+        guard case .recipe(let recipe) = try self.name(name, progress) else {
+            throw BuildError(.usage, "'\(name)' can't be locked: its packages run programs")
+        }
+        var locks = [(Platform, PackageLock)]()
+        for (index, platform) in settings.platforms.enumerated() {
+            locks.append(
+                try await progress.show(ProgressStep(index + 1), "[lock] \(recipe.name) (\(platform))") { step in
+                    (platform, try await compositions(progress, step).lock(recipe, for: platform))
+                })
+        }
+        return PackageLockFile(locks)
+    }
+
+    /// Prints why each package is in an image, and what it weighs.
+    func explain(_ name: String, _ format: ListFormat) async throws {
+        let progress = try display()
+        defer { progress.finish() }
+        guard case .recipe(let recipe) = try self.name(name, progress) else {
+            throw BuildError(.usage, "'\(name)' can't be explained: mmdebstrap chooses its packages")
+        }
+        let platform = settings.platforms[0]
+        let explanation = try await progress.show(ProgressStep(1), "[explain] \(recipe.name)") { step in
+            let compositions = compositions(progress, step)
+            var lock = try settings.lock?.lock(of: recipe, for: platform)
+            if lock == nil { lock = try await compositions.lock(recipe, for: platform) }
+            guard let lock else { throw BuildError(.internalError, "there is no lock") }
+            let sizes = try await ImageComposer(temporaryDirectory: store.workDirectory).weigh(
+                recipe, lock: lock, files: try await compositions.files(of: lock, recipe.release), for: platform)
+            return CompositionExplanation(lock, sizes: sizes)
+        }
+        progress.finish()
+        Standard.output(try explanation.render(format))
+    }
+
+    /// Prints which packages of an image have security updates: one of the store, else one that could be composed.
+    func listUpdates(of name: String, _ format: ListFormat) async throws {
+        let progress = try display()
+        defer { progress.finish() }
+        let updates = try await progress.show(ProgressStep(1), "[outdated] \(name)") { step in
+            let installed = try await installedPackages(of: name, progress, step)
+            return try await compositions(progress, step).packages(of: installed.release, for: installed.platform)
+                .securityUpdates(for: installed.packages.map { ($0.name, $0.version) })
+        }
+        progress.finish()
+        Standard.output(try SecurityUpdateList(image: name, updates: updates).render(format))
+    }
+
+    private func installedPackages(
+        of name: String, _ progress: ProgressDisplay, _ step: ProgressStep
+    ) async throws -> InstalledPackages {
+        do throws(BuildError) {
+            let image = try ImageLookup(store: store).image(name)
+            return try await InstalledPackages(of: image, named: name, Workspace(store: store))
+        } catch where error.code == .imageNotFound {
+            guard case .recipe(let recipe) = try self.name(name, progress) else { throw error }
+            let platform = settings.platforms[0]
+            let composed = try await compositions(progress, step).image(.recipe(recipe), for: platform)
+            return try InstalledPackages(PackageLock(decoding: composed.lock), recipe.release, platform)
+        }
+    }
+
+    private func display() throws(BuildError) -> ProgressDisplay {
+        try .onStandardError(mode: settings.progress, environment: session.environment)
+    }
+
+    private func name(_ name: String, _ progress: ProgressDisplay) throws(BuildError) -> ComposedName {
+        try ComposedName(name, session) { progress.emit(.warning($0)) }
+    }
+
+    private func title(_ name: ComposedName, _ platform: Platform) -> String {
+        "[compose] \(name.description)\(settings.platforms.count > 1 ? " (\(platform))" : "")"
+    }
+
+    private func compositions(_ progress: ProgressDisplay, _ step: ProgressStep) -> Compositions {
+        let report = CompositionReport(
+            line: { progress.emit(.status(step, $0)) },
+            transfer: { progress.emit(.transfer(step, current: $0, total: $1)) })
+        return Compositions(store: store, session: session, archive: settings.archive, report: report)
+    }
+
+    private func delivery(of name: ComposedName, _ progress: ProgressDisplay) -> BuildDelivery {
+        var annotations = ImageAnnotations()
+        if case .recipe(let recipe) = name {
+            for (key, value) in recipe.annotations { annotations.add(key, value, to: .manifest) }
+        }
+        let (session, directory) = (session, store.workDirectory)
+        return BuildDelivery(
+            names: settings.names, annotations: annotations, session: session, store: store,
+            workspace: Workspace(store: store),
+            registries: { verifiesTLS throws(BuildError) in
+                try Registries(session, temporaryDirectory: directory, verifiesTLS: verifiesTLS) {
+                    progress.emit(.warning($0))
+                }
+            }, progress: progress)
+    }
+}
+
+extension PackageLockFile {
+    /// - Throws: `usage` for an image that has no lock.
+    fileprivate func lock(of name: ComposedName, for platform: Platform) throws(BuildError) -> PackageLock {
+        guard case .recipe(let recipe) = name else {
+            throw BuildError(.usage, "'\(name.description)' can't be composed from a lock: its packages run programs")
+        }
+        return try lock(of: recipe, for: platform)
+    }
+}

@@ -1,0 +1,116 @@
+import Debian
+import Diagnostics
+import Execution
+import ImageModel
+import Store
+import Transport
+
+/// Images composed here from Debian's packages, once: later uses take them from the store until they are renewed.
+struct Compositions: Sendable {
+    let store: ImageStore
+    let session: Session
+    let archive: ArchiveSettings
+    let report: CompositionReport
+
+    /// Composes an image, or finds it.
+    ///
+    /// - Parameters:
+    ///   - lock: the packages to use; nil for those that the image was composed of before, or else the newest.
+    ///   - renews: whether the newest packages are taken in any case.
+    /// - Throws: `usage` for a platform that there isn't, `unreachable`, `corrupt`, `invalidInput`, `notFound`, `diskFull`.
+    func image(
+        _ name: ComposedName, for platform: Platform, lock: PackageLock? = nil, renews: Bool = false
+    ) async throws -> StoredComposition {
+        if let lock { return try await image(name, for: platform, lock) }
+        let key = name.requestDigest(for: platform).description
+        if !renews, let known = try store.compositions.composition(for: key) { return known }
+        let composition: StoredComposition
+        switch name {
+        case .debian(let image): composition = try await compose(image, for: platform)
+        case .recipe(let recipe):
+            composition = try await self.image(name, for: platform, try await self.lock(recipe, for: platform))
+        }
+        try store.compositions.record(composition, for: key)
+        return composition
+    }
+
+    /// The newest packages of a recipe's image.
+    ///
+    /// - Throws: as `image`.
+    func lock(_ recipe: ImageRecipe, for platform: Platform) async throws(BuildError) -> PackageLock {
+        let available = try await packages(of: recipe.release, for: platform, hasProviders: recipe.hasClosure)
+        return try recipe.resolve(among: available).lock(recipe, for: platform, from: available)
+    }
+
+    /// All packages that the archive has of a release.
+    func packages(
+        of release: DebianRelease, for platform: Platform, hasProviders: Bool = false
+    ) async throws(BuildError) -> AvailablePackages {
+        report.line("reading the archive of \(release)")
+        return try await repository(of: release).packages(
+            of: release, architecture: platform.architecture, hasProviders: hasProviders)
+    }
+
+    /// The files of a lock's packages, fetched where they are not here.
+    func files(of lock: PackageLock, _ release: DebianRelease) async throws(BuildError) -> [String] {
+        let report = report
+        report.line("fetching \(lock.packages.count) packages")
+        return try await repository(of: release).fetch(lock.packages) { report.transfer($0, $1) }
+    }
+
+    private func repository(of release: DebianRelease) async throws(BuildError) -> PackageRepository {
+        let mirror =
+            if let mirror = archive.mirror { mirror } else {
+                try await DebianMirror.ofThisMachine(for: release, temporaryDirectory: store.workDirectory)
+            }
+        return PackageRepository(
+            mirror: mirror, keyring: archive.keyring, checksValidity: archive.checksValidity,
+            cache: PackageCache(directory: store.directory.packages), transport: session.transport(),
+            temporaryDirectory: store.workDirectory)
+    }
+
+    private func image(
+        _ name: ComposedName, for platform: Platform, _ lock: PackageLock
+    ) async throws -> StoredComposition {
+        guard case .recipe(let recipe) = name else {
+            throw BuildError(.usage, "'\(name.description)' can't be composed from a lock: its packages run programs")
+        }
+        let key = lock.contentDigest.description
+        if let known = try store.compositions.composition(for: key) {
+            return StoredComposition(image: known.image, lock: try lock.encoded(), date: lock.date)
+        }
+        let files = try await files(of: lock, recipe.release)
+        report.line("composing \(recipe.name)")
+        let draft = try await ImageComposer(temporaryDirectory: store.workDirectory).compose(
+            recipe, lock: lock, files: files, for: platform, into: store.blobs)
+        let composition = try await keep(draft, lock)
+        try store.compositions.record(composition, for: key)
+        return composition
+    }
+
+    private func compose(_ image: DebianImage, for platform: Platform) async throws -> StoredComposition {
+        let composed = try await DebianComposer(
+            mirrorOverride: archive.mirror, temporaryDirectory: store.workDirectory
+        ).compose(image, for: platform, into: store.blobs, report: report.line)
+        return try await keep(composed.draft, composed.lock)
+    }
+
+    private func keep(_ draft: ImageDraft, _ lock: PackageLock) async throws -> StoredComposition {
+        report.line("unpacking")
+        let snapshot = try await LayerImport(store: store).snapshot(of: draft.layers) { layer in
+            throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
+        }
+        let layers = try store.images.layers(draft.layers.map(\.diffID))
+        let built = try StoredImage(config: draft.config, snapshot: snapshot, layers: layers)
+        try store.images.keep(built, names: [])
+        return StoredComposition(image: built.id, lock: try lock.encoded(), date: lock.date)
+    }
+}
+
+/// Takes what is to be said while an image is composed.
+struct CompositionReport: Sendable {
+    /// Takes lines about what is going on.
+    let line: @Sendable (String) -> Void
+    /// Takes how many bytes are here, of how many.
+    let transfer: @Sendable (Int64, Int64) -> Void
+}
