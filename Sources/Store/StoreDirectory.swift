@@ -16,6 +16,7 @@ import Glibc
 /// locks/HEX              locked while a step with that key runs
 /// contexts/HEX           the stat index of a build context
 /// remotes/HEX/…          what was fetched from one address
+/// packages/NAME         package files and indexes of package archives; locked while somebody composes from them
 /// cachemounts/HEX.N      a cache mount: its files in data, and use, which is locked while a step has it
 /// failed/NUMBER/…        the root file system of a step that failed, kept until the next build
 /// empty                  the lower directory below `scratch`
@@ -40,6 +41,7 @@ package struct StoreDirectory: Sendable, Hashable {
     package var locks: String { "\(path)/locks" }
     package var contexts: String { "\(path)/contexts" }
     package var remotes: String { "\(path)/remotes" }
+    package var packages: String { "\(path)/packages" }
     package var cacheMounts: String { "\(path)/cachemounts" }
     package var failed: String { "\(path)/failed" }
     package var empty: String { "\(path)/empty" }
@@ -56,7 +58,8 @@ package struct StoreDirectory: Sendable, Hashable {
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
         for directory in [
-            "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, cacheMounts, failed, run,
+            "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, packages, cacheMounts, failed,
+            run,
         ] {
             try make(directory, mode: 0o700)
         }

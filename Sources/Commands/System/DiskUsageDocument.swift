@@ -68,6 +68,7 @@ struct DiskUsageDocument: Encodable {
     private let cacheMounts: StoreUsage.Category
     private let failedSteps: StoreUsage.Category
     private let blobs: StoreUsage.Category
+    private let packageCache: StoreUsage.Category
     private let contextIndexes: StoreUsage.Category
     private let temporary: StoreUsage.Category
     private let metadata: StoreUsage.Category
@@ -82,6 +83,7 @@ struct DiskUsageDocument: Encodable {
         cacheMounts = usage.cacheMounts
         failedSteps = usage.failedSteps
         blobs = usage.blobs
+        packageCache = usage.packageCache
         contextIndexes = usage.contextIndexes
         temporary = usage.temporary
         metadata = usage.metadata

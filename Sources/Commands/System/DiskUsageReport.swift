@@ -17,8 +17,8 @@ package struct DiskUsageReport: Sendable {
         let rows = [
             row("Images", usage.images), row("Build Cache", usage.buildCache), row("Cache Mounts", usage.cacheMounts),
             row("Failed Steps", usage.failedSteps), row("Blobs", usage.blobs),
-            row("Context Indexes", usage.contextIndexes), row("Temporary", usage.temporary),
-            row("Metadata", usage.metadata),
+            row("Package Cache", usage.packageCache), row("Context Indexes", usage.contextIndexes),
+            row("Temporary", usage.temporary), row("Metadata", usage.metadata),
         ]
         let summary = TableRenderer(columns: [
             .init("TYPE"), .init("TOTAL", .trailing), .init("ACTIVE", .trailing), .init("SIZE", .trailing),

@@ -15,7 +15,7 @@ struct PruneCommand: ParsableCommand {
               pith system prune -a
             """)
 
-    @Flag(name: .shortAndLong, help: "Delete all images, not just those without a name.")
+    @Flag(name: .shortAndLong, help: "Delete all images, not just those without a name, and all fetched packages.")
     var all = false
 
     @OptionGroup
@@ -25,9 +25,10 @@ struct PruneCommand: ParsableCommand {
         let filters = try PruneFilters(common.filter, allowing: ["until", "label"])
         let images = filters.images(all ? .all : .dangling)
         // Build cache has no labels.
-        let cache = images.labels.isEmpty ? try filters.cache() : nil
+        let cache = images.labels.isEmpty ? try filters.cache(withPackages: all) : nil
         var what = [all ? "all images" : "all images without a name"]
         if cache != nil { what.append("build cache that no image needs") }
+        if cache?.packages == true { what.append("packages that were fetched") }
         try common.prune(PruneRequest(images: images, cache: cache), what: what)
     }
 
@@ -68,7 +69,7 @@ struct PruneCommand: ParsableCommand {
                   pith builder prune --filter until=48h
                 """)
 
-        @Flag(name: .shortAndLong, help: "Delete base images that were composed here, too.")
+        @Flag(name: .shortAndLong, help: "Delete base images that were composed here and fetched packages, too.")
         var all = false
 
         @OptionGroup
@@ -79,11 +80,13 @@ struct PruneCommand: ParsableCommand {
 
         func run() throws {
             let filters = try PruneFilters(common.filter, allowing: ["until", "unused-for", "id", "type"])
-            var cache = try filters.cache(keeping: limits.keepDuration)
+            var cache = try filters.cache(keeping: limits.keepDuration, withPackages: all)
             cache.limits = try limits.limits()
-            let what = all ? "build cache and base images that were composed here" : "build cache that no image needs"
-            try common.prune(
-                PruneRequest(images: ImageSelection(all ? .composed : .none), cache: cache), what: [what])
+            let what =
+                all
+                ? ["build cache", "base images that were composed here", "packages that were fetched"]
+                : ["build cache that no image needs"]
+            try common.prune(PruneRequest(images: ImageSelection(all ? .composed : .none), cache: cache), what: what)
         }
     }
 }

@@ -64,9 +64,13 @@ struct PruneFilters {
 
     /// The build cache that the filters leave.
     ///
-    /// - Parameter duration: what was used within this time stays, too.
-    func cache(keeping duration: String? = nil) throws(BuildError) -> CacheSelection {
-        var selection = CacheSelection(unusedSince: before)
+    /// - Parameters:
+    ///   - duration: what was used within this time stays, too.
+    ///   - withPackages: whether package files and indexes are among it.
+    func cache(
+        keeping duration: String? = nil, withPackages: Bool = false
+    ) throws(BuildError) -> CacheSelection {
+        var selection = CacheSelection(unusedSince: before, packages: withPackages)
         if let duration {
             let time = try PruneTime.parse(duration, of: "--keep-duration", now: Int64(time(nil)))
             selection.unusedSince = min(time, before ?? time)

@@ -5,13 +5,16 @@ import Layers
 import SystemPackage
 
 /// Files of archives that were fetched: packages under their digests, indexes under the names of their suites. Processes
-/// may share it.
+/// may share it; nobody removes files from it as long as there is such a value.
 package struct PackageCache: Sendable {
     private let directory: String
+    private let use: DirectoryUse
 
-    /// - Parameter directory: one that is there.
+    /// - Parameter directory: one that is there. Whoever wants to remove files has it locked exclusively with `flock`; that
+    ///   is waited for.
     package init(directory: String) {
         self.directory = directory
+        use = DirectoryUse(directory)
     }
 
     /// Finds a file that has the given bytes; one that has others is removed. It is marked as used.
@@ -42,6 +45,18 @@ package struct PackageCache: Sendable {
     ) throws(BuildError) -> PackageCacheFile {
         try PackageCacheFile(digest, size, path: "\(directory)/\(name ?? digest.hex)", subject: subject)
     }
+}
+
+/// Has a directory locked as one of its users, until it is gone or the process ends.
+private final class DirectoryUse: Sendable {
+    private let descriptor: Int32
+
+    init(_ path: String) {
+        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        while flock(descriptor, LOCK_SH) != 0, errno == EINTR {}
+    }
+
+    deinit { close(descriptor) }
 }
 
 /// A file on its way into the cache. One owner, one thread at a time.

@@ -124,4 +124,11 @@ extension GarbageCollector {
             result.freed += size
         }
     }
+
+    /// Removes package files and indexes: those that the request takes, and those that nobody has used for long; then they
+    /// are fetched once more.
+    mutating func removePackages(_ cache: CacheSelection) throws(BuildError) {
+        guard let time = cache.packagesUnusedSince(Int64(time(nil)) - Self.longUnused) else { return }
+        result.freed += try PackageFiles(directory: store.directory.packages).remove(unusedSince: time)
+    }
 }

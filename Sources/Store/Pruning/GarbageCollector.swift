@@ -63,6 +63,7 @@ struct GarbageCollector {
         if request.cache?.isUnconditional == true { try removeUnusedContexts() }
         if request.cache?.isUnconditional == true { try removeUnusedRemotes() }
         if request.cache?.isUnconditional == true { try removeFailedSteps() }
+        if let cache = request.cache { try removePackages(cache) }
     }
 
     /// The labels of all images, if the request asks for any.

@@ -17,6 +17,7 @@ extension ImageStore {
         var usage = StoreUsage()
         usage.count(records, reclaimable: Set(everything.snapshots.map(\.id)))
         try usage.measureCacheMounts(of: directory)
+        usage.packageCache = try PackageFiles(directory: directory.packages).usage()
         usage.failedSteps = try failedSteps.usage()
         try usage.measureBlobs(of: directory, keeping: records.blobs(after: everything), seizure)
         try usage.measureOthers(of: directory, snapshots: Set(records.snapshots.map(\.id)))
@@ -90,7 +91,7 @@ extension StoreUsage {
         for mount in mountRecords where !mount.isUsed { cacheMounts.reclaimable += mount.size }
     }
 
-    /// Measures what is neither snapshot, cache mount nor blob.
+    /// Measures what is neither snapshot, cache mount, package file nor blob.
     fileprivate mutating func measureOthers(
         of directory: StoreDirectory, snapshots known: Set<Int64>
     ) throws(BuildError) {
@@ -110,7 +111,7 @@ extension StoreUsage {
     }
 
     /// What has a category of its own.
-    private static let measured: Set = ["blobs", "snapshots", "contexts", "cachemounts", "failed"]
+    private static let measured: Set = ["blobs", "snapshots", "contexts", "packages", "cachemounts", "failed"]
     /// What the store cannot do without, and its reserve.
     private static let ownFiles: Set = [
         "pith.db", "pith.db-wal", "pith.db-shm", "opening", "claims", "reserve", "leases", "locks", "empty", "run",

@@ -39,6 +39,8 @@ package struct StoreUsage: Sendable {
     package internal(set) var failedSteps = Category()
     /// Configs, and layers as they were fetched.
     package internal(set) var blobs = Category()
+    /// Package files and indexes that were fetched to compose images from.
+    package internal(set) var packageCache = Category()
     /// What is remembered of the files of build contexts.
     package internal(set) var contextIndexes = Category()
     /// What live processes are making, and what dead ones left.
@@ -55,8 +57,9 @@ package struct StoreUsage: Sendable {
 
     /// The bytes of all categories.
     package var size: Int64 {
-        [images, buildCache, cacheMounts, failedSteps, blobs, contextIndexes, temporary, metadata].reduce(0) {
-            $0 + $1.size
-        }
+        let categories = [
+            images, buildCache, cacheMounts, failedSteps, blobs, packageCache, contextIndexes, temporary, metadata,
+        ]
+        return categories.reduce(0) { $0 + $1.size }
     }
 }
