@@ -29,8 +29,8 @@ struct CompositionScratch {
             request: recipe.requestDigest(for: .host), image: recipe.name, sources: "", releases: [:], packages: locked)
         let directory = directory
         return try await ImageComposer(temporaryDirectory: directory).compose(
-            recipe, lock: lock, for: .host, into: DiskBlobs(directory: directory)
-        ) { package in "\(directory)/\(package.path)" }
+            recipe, lock: lock, files: locked.map { "\(directory)/\($0.path)" }, for: .host,
+            into: DiskBlobs(directory: directory))
     }
 
     /// What GNU tar lists of a layer.

@@ -11,6 +11,16 @@ struct Compositions: Sendable {
     let session: Session
     let archive: ArchiveSettings
     let report: CompositionReport
+    /// Its files stay as long as this value is there.
+    private let cache: PackageCache
+
+    init(store: ImageStore, session: Session, archive: ArchiveSettings, report: CompositionReport) {
+        self.store = store
+        self.session = session
+        self.archive = archive
+        self.report = report
+        cache = PackageCache(directory: store.directory.packages)
+    }
 
     /// Composes an image, or finds it.
     ///
@@ -65,8 +75,7 @@ struct Compositions: Sendable {
             }
         return PackageRepository(
             mirror: mirror, keyring: archive.keyring, checksValidity: archive.checksValidity,
-            cache: PackageCache(directory: store.directory.packages), transport: session.transport(),
-            temporaryDirectory: store.workDirectory)
+            cache: cache, transport: session.transport(), temporaryDirectory: store.workDirectory)
     }
 
     private func image(

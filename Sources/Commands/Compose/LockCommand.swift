@@ -1,4 +1,5 @@
 import ArgumentParser
+import Debian
 import Diagnostics
 
 struct LockCommand: ParsableCommand {
