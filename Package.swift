@@ -104,7 +104,11 @@ let package = Package(
         testLibrary("TestServers", [ssl, crypto] + nio),
         tests("PlanningTests", ["Diagnostics", "ImageModel", "Dockerfile", "Planning"]),
         tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store", systemPackage]),
-        tests("DebianTests", ["Diagnostics", "ImageModel", "Sandbox", "Layers", "Debian", systemPackage]),
+        tests(
+            "DebianTests",
+            [
+                "Diagnostics", "ImageModel", "Transport", "Sandbox", "Layers", "Debian", "TestServers", systemPackage,
+            ]),
         tests("AnalysisTests", ["ImageModel", "Analysis"]),
         tests(
             "ExecutionTests",
