@@ -12,10 +12,10 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+/// TLS, and the hash functions of the BoringSSL that it compiles.
 let ssl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
@@ -41,7 +41,6 @@ let package = Package(
     products: [.executable(name: "pith", targets: ["pith"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
@@ -68,7 +67,7 @@ let package = Package(
         library(
             "Debian",
             [
-                "Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", "Layers", "CLinux", crypto,
+                "Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", "Layers", "CLinux", ssl,
                 systemPackage,
             ], embedding: "Catalogue"),
         library("Analysis", ["ImageModel"]),
@@ -78,7 +77,7 @@ let package = Package(
         library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
         // 1
         library("ConfigurationFiles", ["Diagnostics", toml]),
-        library("ImageModel", ["Diagnostics", crypto, systemPackage]),
+        library("ImageModel", ["Diagnostics", ssl, systemPackage]),
         library("Dockerfile", ["Diagnostics"]),
         library("Transport", ["Diagnostics", http, ssl] + nio),
         library("Sandbox", ["Diagnostics", "CLinux", subprocess, systemPackage]),
@@ -101,7 +100,7 @@ let package = Package(
         tests(
             "RegistryTests",
             ["Diagnostics", "ImageModel", "Transport", "Sandbox", "Registry", "TestServers", systemPackage]),
-        testLibrary("TestServers", [ssl, crypto] + nio),
+        testLibrary("TestServers", [ssl] + nio),
         tests("PlanningTests", ["Diagnostics", "ImageModel", "Dockerfile", "Planning"]),
         tests("StoreTests", ["Diagnostics", "ImageModel", "Layers", "Store", systemPackage]),
         tests(

@@ -1,4 +1,4 @@
-import Crypto
+import CNIOBoringSSL
 package import Diagnostics
 
 /// What a file that is fetched must have as its hash: `sha256:`, `sha384:` or `sha512:` and hex digits.
@@ -52,9 +52,9 @@ package struct Checksum: Hashable, Sendable, CustomStringConvertible {
 /// Computes a checksum of bytes as they pass by.
 package struct ChecksumHasher {
     private enum State {
-        case sha256(SHA256)
-        case sha384(SHA384)
-        case sha512(SHA512)
+        case sha256(DigestHasher)
+        case sha384(SHA512_CTX)
+        case sha512(SHA512_CTX)
     }
 
     private var state: State
@@ -62,33 +62,46 @@ package struct ChecksumHasher {
     package init(_ algorithm: Checksum.Algorithm) {
         state =
             switch algorithm {
-            case .sha256: .sha256(SHA256())
-            case .sha384: .sha384(SHA384())
-            case .sha512: .sha512(SHA512())
+            case .sha256: .sha256(DigestHasher())
+            case .sha384: .sha384(Self.begun(SHA384_Init))
+            case .sha512: .sha512(Self.begun(SHA512_Init))
             }
     }
 
     /// Takes the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         switch state {
-        case .sha256(var hash):
-            hash.update(bufferPointer: bytes)
-            state = .sha256(hash)
-        case .sha384(var hash):
-            hash.update(bufferPointer: bytes)
-            state = .sha384(hash)
-        case .sha512(var hash):
-            hash.update(bufferPointer: bytes)
-            state = .sha512(hash)
+        case .sha256(var hasher):
+            hasher.update(bytes)
+            state = .sha256(hasher)
+        case .sha384(var context):
+            SHA384_Update(&context, bytes.baseAddress, bytes.count)
+            state = .sha384(context)
+        case .sha512(var context):
+            SHA512_Update(&context, bytes.baseAddress, bytes.count)
+            state = .sha512(context)
         }
     }
 
     /// The checksum of all bytes taken.
     package func finalize() -> Checksum {
         switch state {
-        case .sha256(let hash): Checksum(.sha256, Array(hash.finalize()))
-        case .sha384(let hash): Checksum(.sha384, Array(hash.finalize()))
-        case .sha512(let hash): Checksum(.sha512, Array(hash.finalize()))
+        case .sha256(let hasher): Checksum(.sha256, hasher.finalize().bytes)
+        case .sha384(var context): Checksum(.sha384, Self.bytes(48) { SHA384_Final($0, &context) })
+        case .sha512(var context): Checksum(.sha512, Self.bytes(64) { SHA512_Final($0, &context) })
+        }
+    }
+
+    private static func begun(_ start: (UnsafeMutablePointer<SHA512_CTX>) -> Int32) -> SHA512_CTX {
+        var context = SHA512_CTX()
+        _ = start(&context)
+        return context
+    }
+
+    private static func bytes(_ count: Int, _ write: (UnsafeMutablePointer<UInt8>?) -> Int32) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+            _ = write(buffer.baseAddress)
+            written = count
         }
     }
 }

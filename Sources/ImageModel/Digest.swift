@@ -1,4 +1,4 @@
-import Crypto
+import CNIOBoringSSL
 package import Diagnostics
 
 /// A SHA-256 content digest (OCI image specification, descriptor, "Digests"). Text form: `sha256:` and 64 hex digits.
@@ -73,12 +73,14 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// Hashes bytes as they pass by.
 package struct DigestHasher {
-    private var state = SHA256()
+    private var context = SHA256_CTX()
 
-    package init() {}
+    package init() {
+        SHA256_Init(&context)
+    }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        state.update(bufferPointer: bytes)
+        SHA256_Update(&context, bytes.baseAddress, bytes.count)
     }
 
     /// Feeds a text and a zero byte after it, so that neighbouring fields can't run together.
@@ -98,8 +100,10 @@ package struct DigestHasher {
         digest.bytes.withUnsafeBytes { update($0) }
     }
 
+    /// The digest of the bytes so far; more may follow.
     package func finalize() -> Digest {
-        Digest(bytes: Array(state.finalize()))
+        var last = context
+        return Digest(bytes: [UInt8](unsafeUninitializedCapacity: 32) { SHA256_Final($0.baseAddress, &last); $1 = 32 })
     }
 }
 

@@ -46,6 +46,22 @@ struct DigestTests {
         #expect(number.finalize() == Digest(of: [2, 1, 0, 0, 0, 0, 0, 0]))
     }
 
+    @Test("a copy of a hasher goes its own way, and a hasher goes on after it was asked")
+    func copies() {
+        func hash(_ text: String, into hasher: inout DigestHasher) {
+            Array(text.utf8).withUnsafeBytes { hasher.update($0) }
+        }
+        let long = String(repeating: "x", count: 100)
+        var one = DigestHasher()
+        hash(long, into: &one)
+        var other = one
+        hash("a", into: &one)
+        hash("b", into: &other)
+        #expect(one.finalize() == Digest(of: "\(long)a".utf8) && other.finalize() == Digest(of: "\(long)b".utf8))
+        hash("c", into: &one)
+        #expect(one.finalize() == Digest(of: "\(long)ac".utf8))
+    }
+
     @Test("digests are written as text and sorted by their bytes")
     func codable() throws {
         let digest = Digest(of: [])

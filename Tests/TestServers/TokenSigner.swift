@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 
 /// Makes JSON web tokens that docker's registry takes (RFC 7519), signed with ES256 (RFC 7518 section 3.4).
@@ -26,12 +25,12 @@ struct TokenSigner: Sendable {
         let access: [Access]
     }
 
-    private let key: P256.Signing.PrivateKey
+    private let key: SigningKey
     private let certificate: String
     private let issuer: String
 
     init(_ certificate: TestCertificate, issuer: String) throws {
-        key = try P256.Signing.PrivateKey(pemRepresentation: TestFile.text(certificate.key))
+        key = try SigningKey(path: certificate.key)
         let lines = try TestFile.text(certificate.certificate).split(separator: "\n")
         self.certificate = lines.filter { !$0.hasPrefix("-----") }.joined()
         self.issuer = issuer
@@ -47,7 +46,7 @@ struct TokenSigner: Sendable {
             iat: now - 7200, jti: String(UInt64.random(in: .min ... .max)), access: question.scopes.compactMap(access))
         let head = try part(JSONEncoder().encode(Header(x5c: [certificate])))
         let signed = head + "." + (try part(JSONEncoder().encode(claims)))
-        return signed + "." + part(try key.signature(for: Data(signed.utf8)).rawRepresentation)
+        return signed + "." + part(Data(try key.signature(of: Array(signed.utf8))))
     }
 
     /// Reads `TYPE:NAME:ACTION,…`; the name may have colons.

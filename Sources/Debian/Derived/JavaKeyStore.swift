@@ -1,4 +1,4 @@
-import Crypto
+import CNIOBoringSSL
 
 /// Java's trust store in the JKS format, which every version of Java reads (`sun.security.provider.JavaKeyStore`, the
 /// comment at its `engineStore`): entries of certificates, and a SHA-1 digest keyed with the password.
@@ -33,11 +33,11 @@ enum JavaKeyStore {
     }
 
     private static func digest(of bytes: [UInt8]) -> [UInt8] {
-        var hash = Insecure.SHA1()
-        for unit in password.utf16 { hash.update(data: [UInt8(unit >> 8), UInt8(truncatingIfNeeded: unit)]) }
-        hash.update(data: Array("Mighty Aphrodite".utf8))
-        hash.update(data: bytes)
-        return Array(hash.finalize())
+        let key = password.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        let keyed = key + Array("Mighty Aphrodite".utf8) + bytes
+        var digest = [UInt8](repeating: 0, count: 20)
+        SHA1(keyed, keyed.count, &digest)
+        return digest
     }
 }
 
