@@ -9,10 +9,33 @@ extension String {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            default: result.unicodeScalars.append(scalar)
+            case "\u{7}": result += "\\a"
+            case "\u{8}": result += "\\b"
+            case "\u{B}": result += "\\v"
+            case "\u{C}": result += "\\f"
+            case _ where scalar.isPrintableInGo: result.unicodeScalars.append(scalar)
+            default: result += scalar.goEscape
             }
         }
         return result + "\""
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether Go's `strconv.IsPrint` holds for it: letters, marks, numbers, punctuation, symbols, and the blank.
+    fileprivate var isPrintableInGo: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        case .spaceSeparator: self == " "
+        default: true
+        }
+    }
+
+    /// `\x1b`, `\u200b` or `\U000e0001`.
+    fileprivate var goEscape: String {
+        let digits = String(value, radix: 16)
+        let (letter, length) = value < 0x80 ? ("x", 2) : value < 0x10000 ? ("u", 4) : ("U", 8)
+        return "\\\(letter)\(String(repeating: "0", count: length - digits.count))\(digits)"
     }
 }
 

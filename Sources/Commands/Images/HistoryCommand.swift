@@ -1,15 +1,21 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
 import ImageModel
 import Store
 
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Shows the instructions that made an image, the last one first.",
-        discussion: "Example:\n  pith history --no-trunc app")
+        
+        discussion: """
+            Examples:
+              pith history --no-trunc app
+              pith history --format '{{.Size}}: {{.CreatedBy}}' app
+            """)
 
-    @Option(help: "table or json.")
-    var format = ListFormat.table
+    @Option(help: RowFormatOption.help, completion: RowFormatOption.completion)
+    var format = "table"
 
     @Flag(help: "Show instructions and IDs whole.")
     var noTrunc = false
@@ -20,50 +26,35 @@ struct HistoryCommand: ParsableCommand {
     @Argument(help: "A name or an ID.")
     var image: String
 
-    private struct Row: Encodable {
-        let id: String
-        let created: String?
-        let createdBy: String
-        let size: Int64
-        let comment: String
-    }
-
     func run() throws {
+        let format = try RowFormat(parsing: format)
         let store = try Session().openStore()
         defer { store.close() }
-        let rows = rows(try ImageLookup(store: store).image(image))
-        if quiet { return Standard.output(rows.map { "\($0.id)\n" }.joined()) }
+        let image = try ImageLookup(store: store).image(image)
+        let rows = HistoryRow.all(
+            of: image.config, id: noTrunc ? image.id.description : image.id.short, sizes: image.layers.map(\.fileBytes))
         switch format {
+        case .template(let template, let isTable):
+            Standard.output(
+                try template.lines(
+                    rows.map { $0.value(isCut: !noTrunc, now: .now) }, titles: isTable ? HistoryRow.titles : nil,
+                    escapesControls: isatty(STDOUT_FILENO) == 1))
+        case _ where quiet: Standard.output(rows.map { "\($0.id)\n" }.joined())
         case .json: Standard.output(try CanonicalJSON.encodePretty(rows))
         case .table: Standard.output(table(rows))
         }
     }
 
-    /// Only the last instruction's image has an ID; the others exist as layers.
-    private func rows(_ image: StoredImage) -> [Row] {
-        var layers = image.layers[...]
-        let rows = image.config.history.map { entry in
-            let size = entry.emptyLayer == true ? 0 : layers.popFirst()?.fileBytes ?? 0
-            return Row(
-                id: "<missing>", created: entry.created, createdBy: entry.createdBy ?? "", size: size,
-                comment: entry.comment ?? "")
-        }
-        return rows.reversed().enumerated().map { index, row in
-            let id = index > 0 ? row.id : noTrunc ? image.id.description : image.id.short
-            return Row(id: id, created: row.created, createdBy: row.createdBy, size: row.size, comment: row.comment)
-        }
-    }
-
-    private func table(_ rows: [Row]) -> String {
+    private func table(_ rows: [HistoryRow]) -> String {
         let now = Timestamp.now
         let table = TableRenderer(columns: [
             .init("IMAGE"), .init("CREATED"), .init("CREATED BY"), .init("SIZE", .trailing), .init("COMMENT"),
         ])
         return table.render(
             rows.map { row in
-                let text = !noTrunc && row.createdBy.count > 45 ? "\(row.createdBy.prefix(44))…" : row.createdBy
-                return [
-                    row.id, RelativeTime.text(from: row.created, to: now), text, ByteCount.text(row.size), row.comment,
+                [
+                    row.id, RelativeTime.text(from: row.created, to: now), row.shownInstruction(isCut: !noTrunc),
+                    ByteCount.text(row.size), row.comment,
                 ]
             })
     }

@@ -1,12 +1,19 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
 import ImageModel
 import Store
 
 struct ImagesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "images", abstract: "Lists the images in the store.",
-        discussion: "Examples:\n  pith images\n  pith images -q\n  pith images --format json app")
+        discussion: """
+            Examples:
+              pith images
+              pith images -q
+              pith images --format json app
+              pith images --format 'table {{.Repository}}:{{.Tag}}\\t{{.Size}}'
+            """)
 
     /// `pith image ls`.
     struct List: ParsableCommand {
@@ -29,8 +36,8 @@ struct ImagesOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print IDs only, one a line.")
     var quiet = false
 
-    @Option(help: "table or json.")
-    var format = ListFormat.table
+    @Option(help: RowFormatOption.help, completion: RowFormatOption.completion)
+    var format = "table"
 
     @Flag(help: "Show the digests that repositories have images under.")
     var digests = false
@@ -51,21 +58,12 @@ struct ImagesOptions: ParsableArguments {
 
 /// The rows of `images`, newest image first.
 private struct ImageList {
-    private struct Row: Encodable {
-        let repository: String
-        let tag: String
-        let id: Digest
-        let platform: String
-        let created: String?
-        let size: Int64
-        /// What the repository has it under; nil for one that was never there.
-        let digest: Digest?
-    }
-
     private let options: ImagesOptions
+    private let format: RowFormat
 
-    init(_ options: ImagesOptions) {
+    init(_ options: ImagesOptions) throws(BuildError) {
         self.options = options
+        format = try RowFormat(parsing: options.format, addition: options.digests ? "{{.Digest}}" : nil)
     }
 
     func print() throws(BuildError) {
@@ -73,8 +71,13 @@ private struct ImageList {
         defer { store.close() }
         let filters = try ImageFilters(parsing: options.filter)
         let rows = try rows(store, filters)
-        if options.quiet { return Standard.output(unique(rows).map { "\(shown($0))\n" }.joined()) }
-        switch options.format {
+        switch format {
+        case .template(let template, let isTable):
+            Standard.output(
+                try template.lines(
+                    rows.map { $0.value(isCut: !options.noTrunc, now: .now) }, titles: isTable ? ImageRow.titles : nil,
+                    escapesControls: isatty(STDOUT_FILENO) == 1))
+        case _ where options.quiet: Standard.output(unique(rows).map { "\(shown($0))\n" }.joined())
         case .json: Standard.output(try CanonicalJSON.encodePretty(rows))
         case .table: Standard.output(table(rows))
         }
@@ -82,12 +85,12 @@ private struct ImageList {
 
     private func shown(_ id: Digest) -> String { options.noTrunc ? id.description : id.short }
 
-    private func table(_ rows: [Row]) -> String {
+    private func table(_ rows: [ImageRow]) -> String {
         let named = rows.filter { $0.tag != "<none>" }
         // A name that stands for several platforms has as many rows.
         let hasPlatforms = Set(named.map { [$0.repository, $0.tag] }).count < named.count
         let now = Timestamp.now
-        var columns: [(column: TableRenderer.Column, cell: (Row) -> String)] = [
+        var columns: [(column: TableRenderer.Column, cell: (ImageRow) -> String)] = [
             (.init("REPOSITORY"), { $0.repository }), (.init("TAG"), { $0.tag }),
         ]
         if options.digests { columns.append((.init("DIGEST"), { $0.digest?.description ?? "<none>" })) }
@@ -99,20 +102,20 @@ private struct ImageList {
         return table.render(rows.map { row in columns.map { $0.cell(row) } })
     }
 
-    private func unique(_ rows: [Row]) -> [Digest] {
+    private func unique(_ rows: [ImageRow]) -> [Digest] {
         var seen = Set<Digest>()
         return rows.map(\.id).filter { seen.insert($0).inserted }
     }
 
-    private func rows(_ store: ImageStore, _ filters: ImageFilters) throws(BuildError) -> [Row] {
+    private func rows(_ store: ImageStore, _ filters: ImageFilters) throws(BuildError) -> [ImageRow] {
         let wanted = try options.name.map { text throws(BuildError) in try ImageReference(parsing: text) }
         let named = Dictionary(grouping: try store.images.names(), by: \.id)
-        var rows = [Row]()
+        var rows = [ImageRow]()
         for id in try store.images.all() {
             let image = try store.images.image(id)
             let references = (named[id] ?? []).compactMap { try? ImageReference(parsing: $0.name) }
             guard filters.take(image, isDangling: references.isEmpty) else { continue }
-            let digests = options.digests ? try store.manifests.digests(of: id) : []
+            let digests = options.digests || format.names(field: "Digest") ? try store.manifests.digests(of: id) : []
             // An image that only stands below others, or that lost its name, is shown as docker shows it.
             if references.isEmpty, wanted == nil, !(try store.compositions.holds(id)) {
                 rows.append(row(image, nil, digests))
@@ -133,8 +136,8 @@ private struct ImageList {
 
     private func row(
         _ image: StoredImage, _ name: ImageReference?, _ digests: [(repository: String, digest: Digest)]
-    ) -> Row {
-        Row(
+    ) -> ImageRow {
+        ImageRow(
             repository: name?.familiarName ?? "<none>", tag: name?.tag ?? "<none>", id: image.id,
             platform: image.config.platform.description, created: image.config.created, size: image.size,
             digest: digests.first { $0.repository == name?.name }?.digest)

@@ -1,11 +1,26 @@
 import ArgumentParser
 import Diagnostics
+import Glibc
 import ImageModel
 import Store
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Shows images as docker's JSON.", discussion: "Example:\n  pith inspect app")
+        commandName: "inspect", abstract: "Shows images as docker's JSON.", 
+        discussion: """
+            A template works on the same fields as the JSON, as docker's does.
+
+            Examples:
+              pith inspect app
+              pith inspect -f '{{.Config.Env}}' app
+              pith inspect -f '{{range .RootFS.Layers}}{{println .}}{{end}}' app
+            """)
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("json, or a template of Go's kind.", valueName: "json|template"),
+        completion: .list(["json"]))
+    var format = "json"
 
     @Option(
         help: ArgumentHelp("Only the image of this platform (default: all that a name has).", valueName: "os/arch"))
@@ -17,72 +32,23 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let store = try Session().openStore()
         defer { store.close() }
+        let template = try format == "json" ? nil : Template(parsing: format)
         let lookup = ImageLookup(store: store)
-        var documents = [Inspection]()
+        var documents = [TemplateValue]()
         let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) }
         for image in try images.flatMap({ try lookup.images($0, for: platform) }) {
-            let digests = try store.manifests.digests(of: image.id)
-            documents.append(Inspection(image, names: try lookup.names(of: image.id), digests: digests))
+            documents.append(
+                ImageInspection.value(
+                    of: image.config, id: image.id, names: try lookup.names(of: image.id).map(\.familiar),
+                    digests: try digests(of: image, in: store), size: image.size))
         }
-        Standard.output(try CanonicalJSON.encodePretty(documents))
-    }
-}
-
-/// An image as `docker image inspect` prints it.
-private struct Inspection: Encodable {
-    private struct RootFileSystem: Encodable {
-        let type = "layers"
-        let layers: [Digest]
-
-        enum CodingKeys: String, CodingKey {
-            case type = "Type"
-            case layers = "Layers"
-        }
+        guard let template else { return Standard.output(try CanonicalJSON.encodePretty(documents.map(\.json))) }
+        Standard.output(try template.lines(documents, titles: nil, escapesControls: isatty(STDOUT_FILENO) == 1))
     }
 
-    private let id: Digest
-    private let names: [String]
-    private let digests: [String]
-    private let created: String?
-    private let author: String
-    private let architecture: String
-    private let os: String
-    private let variant: String?
-    private let size: Int64
-    private let config: ContainerConfig
-    private let rootFileSystem: RootFileSystem
-    private let history: [HistoryEntry]
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "Id"
-        case names = "RepoTags"
-        case digests = "RepoDigests"
-        case created = "Created"
-        case author = "Author"
-        case architecture = "Architecture"
-        case os = "Os"
-        case variant = "Variant"
-        case size = "Size"
-        case config = "Config"
-        case rootFileSystem = "RootFS"
-        case history = "History"
-    }
-
-    init(_ image: StoredImage, names: [ImageReference], digests: [(repository: String, digest: Digest)]) {
-        id = image.id
-        self.digests = digests.map { repository, digest in
-            let name = (try? ImageReference(parsing: repository))?.familiarName ?? repository
-            return "\(name)@\(digest)"
+    private func digests(of image: StoredImage, in store: ImageStore) throws(BuildError) -> [String] {
+        try store.manifests.digests(of: image.id).map { repository, digest in
+            "\((try? ImageReference(parsing: repository))?.familiarName ?? repository)@\(digest)"
         }
-        self.names = names.map(\.familiar)
-        created = image.config.created
-        author = image.config.author ?? ""
-        architecture = image.config.architecture
-        os = image.config.os
-        variant = image.config.variant
-        size = image.size
-        config = image.config.config
-        rootFileSystem = RootFileSystem(layers: image.config.diffIDs)
-        history = image.config.history
     }
 }
