@@ -9,7 +9,7 @@ package enum EntryPoint {
         let isRun = arguments.first == "run"
         do {
             try checkVerb(arguments)
-            var command = try RootCommand.parseAsRoot(arguments)
+            var command = try RootCommand.parseAsRoot(FlagSpelling.normalized(arguments))
             try command.run()
             exit(0)
         } catch {

@@ -3,19 +3,41 @@ import ImageModel
 import Layers
 package import Planning
 package import Store
+import SystemPackage
+
+/// The times of the files in a build's own layers, beside the epoch of the image.
+package enum ImageFileTimes: Hashable, Sendable {
+    /// Those that the steps left.
+    case own
+    /// No file is newer than the epoch.
+    case noNewer
+    /// All files have the epoch's time.
+    case exact
+
+    /// - Parameter epoch: seconds since 1970.
+    /// - Returns: nil where files keep their times.
+    func times(_ epoch: Int64?, of plan: BuildPlan) -> FileTimes? {
+        guard let epoch else { return nil }
+        switch self {
+        case .own: return nil
+        case .noNewer: return .upTo(epoch, undated: plan.madeDirectories)
+        case .exact: return .exactly(epoch)
+        }
+    }
+}
 
 /// How the result of a plan becomes an image.
 package struct ImageForm: Hashable, Sendable {
     /// When the config says that the image and all in it was made, in seconds since 1970; nil for when it was.
     package var epoch: Int64?
-    /// Whether the files of the build's own layers are no newer either.
-    package var rewritesTimestamps = false
+    /// What times the files of the build's own layers have.
+    package var fileTimes = ImageFileTimes.own
     /// Whether the build's own layers become one.
     package var isSquashed = false
 
-    package init(epoch: Int64? = nil, rewritesTimestamps: Bool = false, isSquashed: Bool = false) {
+    package init(epoch: Int64? = nil, fileTimes: ImageFileTimes = .own, isSquashed: Bool = false) {
         self.epoch = epoch
-        self.rewritesTimestamps = rewritesTimestamps
+        self.fileTimes = fileTimes
         self.isSquashed = isSquashed
     }
 }
@@ -44,7 +66,7 @@ package struct ImageAssembler: Sendable {
         let own = plan.history.count { $0.step != nil }
         let base = Array(chain.dropLast(own))
         let times = chain.suffix(own).map { form.epoch ?? $0.created }
-        let shaped = base + (try await shape(Array(chain.suffix(own)), on: base.last, form))
+        let shaped = base + (try await shape(Array(chain.suffix(own)), on: base.last, plan, form))
         let tars = LayerTars(store: store)
         var layers = [LayerRecord]()
         for snapshot in shaped {
@@ -65,7 +87,9 @@ package struct ImageAssembler: Sendable {
     }
 
     /// The build's own layers in the form that is asked for.
-    private func shape(_ own: [Snapshot], on base: Snapshot?, _ form: ImageForm) async throws -> [Snapshot] {
+    private func shape(
+        _ own: [Snapshot], on base: Snapshot?, _ plan: BuildPlan, _ form: ImageForm
+    ) async throws -> [Snapshot] {
         let rewriter = LayerRewriter(store: store)
         var layers = own
         if form.isSquashed, let top = own.last {
@@ -77,17 +101,17 @@ package struct ImageAssembler: Sendable {
                 }
             ]
         }
-        guard form.rewritesTimestamps, let epoch = form.epoch else { return layers }
-        var clamped = [Snapshot]()
+        guard let times = form.fileTimes.times(form.epoch, of: plan) else { return layers }
+        var dated = [Snapshot]()
         for layer in layers {
             try Task.checkCancellation()
-            let below = clamped.last ?? base
-            clamped.append(
+            let below = dated.last ?? base
+            dated.append(
                 try await blockingThread { () throws(BuildError) in
-                    try rewriter.clamped(layer, to: epoch, on: below)
+                    try rewriter.dated(layer, times, on: below)
                 })
         }
-        return clamped
+        return dated
     }
 
     /// For an image whose instructions made no layer: when an image with the same content was first made.
@@ -116,5 +140,20 @@ package struct ImageAssembler: Sendable {
     private func merge(_ top: Snapshot, _ base: Snapshot?, _ created: Int64) -> HistoryEntry {
         let what = base.map { "merge \(top.key) to \($0.key)" } ?? "create new from \(top.key)"
         return HistoryEntry(created: Timestamps.rfc3339(created), comment: what)
+    }
+}
+
+extension BuildPlan {
+    /// The directories that WORKDIR made for the image, with those above them. BuildKit dates them when they are made.
+    fileprivate var madeDirectories: Set<String> {
+        var paths = Set<String>()
+        for case .makeDirectory(let directory) in history.compactMap({ $0.step.map { self[$0].operation } }) {
+            var path = FilePath(directory.path)
+            while !path.components.isEmpty {
+                paths.insert(path.string)
+                path.removeLastComponent()
+            }
+        }
+        return paths
     }
 }

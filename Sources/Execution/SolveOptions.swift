@@ -7,13 +7,17 @@ package struct SolveOptions: Sendable {
     /// Stages whose steps all run (`--no-cache-filter`).
     package var ignoresCacheOfStages: Set<String>
 
+    /// How many steps run at the same time (`--jobs`); nil for all that can.
+    package var parallelism: Int?
+
     /// What other machines left.
     package var importedCache: ImportedCache
 
     package init(
-        ignoresCache: Bool = false, ignoresCacheOfStages: Set<String> = [],
+        ignoresCache: Bool = false, ignoresCacheOfStages: Set<String> = [], parallelism: Int? = nil,
         importedCache: ImportedCache = ImportedCache()
     ) {
+        self.parallelism = parallelism
         self.ignoresCache = ignoresCache
         self.ignoresCacheOfStages = ignoresCacheOfStages
         self.importedCache = importedCache

@@ -15,6 +15,8 @@ package actor Solver {
     let operations: OperationRunner
     let store: ImageStore
     private let progress: any ProgressSink
+    /// Room for steps that run; nil where all may.
+    private let room: AsyncSemaphore?
     private(set) var evaluations: [StepID: Task<Snapshot, any Error>] = [:]
     private var definitions: [StepID: Task<Digest, any Error>] = [:]
     private var contextDigests: [StepID: Task<[Digest], any Error>] = [:]
@@ -41,6 +43,7 @@ package actor Solver {
         self.operations = operations
         self.store = store
         self.progress = progress
+        room = options.parallelism.map { AsyncSemaphore($0) }
     }
 
     /// The root file systems that the plans result in, in their order; nil for an image without files.
@@ -142,6 +145,8 @@ package actor Solver {
     }
 
     private func run(_ step: Step, _ inputs: StepInputs, keys: StepKeys, usesCache: Bool) async throws -> Snapshot {
+        guard await room?.wait() ?? true else { throw CancellationError() }
+        defer { room?.signal() }
         try Task.checkCancellation()
         busy.insert(step.id)
         defer { busy.remove(step.id) }

@@ -53,14 +53,17 @@ struct GlobalScope {
 }
 
 extension Planner {
-    /// Reads `SOURCE_DATE_EPOCH`.
+    /// Reads `SOURCE_DATE_EPOCH`, or what else is a time of that form.
     ///
+    /// - Parameter name: what says it.
     /// - Throws: `usage` for what is no number of seconds between 1970 and 9999.
-    package static func sourceDateEpoch(_ text: String) throws(BuildError) -> Int64 {
+    package static func sourceDateEpoch(
+        _ text: String, of name: String = "SOURCE_DATE_EPOCH"
+    ) throws(BuildError) -> Int64 {
         guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {
             throw BuildError(
-                .usage, "SOURCE_DATE_EPOCH '\(text)' can't be used: it is not a number of seconds since 1970",
-                help: "for example: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)")
+                .usage, "\(name) '\(text)' can't be used: it is not a number of seconds since 1970",
+                help: "for example: \(name)=$(git log -1 --format=%ct)")
         }
         return seconds
     }

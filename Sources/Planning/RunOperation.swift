@@ -57,6 +57,8 @@ package enum NetworkMode: String, Hashable, Sendable, CaseIterable, Codable {
 package struct StepResources: Hashable, Sendable, Codable {
     /// `--add-host`: more entries of `/etc/hosts`.
     package var hosts: [HostEntry]
+    /// `--dns` and its like; nil for the machine's own `/etc/resolv.conf`. No part of the cache key, as addresses are not.
+    package var names: NameLookup?
     /// `--shm-size`: how large `/dev/shm` may become, in bytes; nil for docker's 64 MiB.
     package var sharedMemory: Int64?
     /// `--ulimit`.
@@ -67,6 +69,14 @@ package struct StepResources: Hashable, Sendable, Codable {
         self.sharedMemory = sharedMemory
         self.limits = limits
     }
+}
+
+/// How steps look names up (resolv.conf(5)).
+package enum NameLookup: Hashable, Sendable, Codable {
+    /// As the image's own `/etc/resolv.conf` says.
+    case ofImage
+    /// As the machine's does, but for these; of each kind that is empty, the machine's own.
+    case settings(servers: [String], domains: [String], options: [String])
 }
 
 /// A line of `/etc/hosts`.

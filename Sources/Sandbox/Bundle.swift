@@ -31,11 +31,11 @@ struct Bundle {
 
     private func write(_ process: SandboxProcess, _ runtime: OCIRuntime.Kind) throws(BuildError) {
         let names = NameResolution(for: process)
-        try SmallFile.write(Array(names.resolver.utf8), to: resolverFile.string)
+        if let resolver = names.resolver { try SmallFile.write(Array(resolver.utf8), to: resolverFile.string) }
         try SmallFile.write(Array(names.hosts.utf8), to: hostsFile.string)
         let users = try Self.map("uid_map")
         let facts = RuntimeSpec.Facts(
-            users: users, groups: try Self.map("gid_map"), resolverFile: resolverFile.string,
+            users: users, groups: try Self.map("gid_map"), resolverFile: names.resolver == nil ? nil : resolverFile.string,
             hostsFile: hostsFile.string,
             seccomp: process.isPrivileged ? nil : SeccompProfile(capabilities: process.capabilities),
             mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil,

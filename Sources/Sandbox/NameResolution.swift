@@ -3,7 +3,8 @@ import Glibc
 
 /// What a process needs to find other machines by name: the text of `/etc/resolv.conf` and of `/etc/hosts`.
 struct NameResolution: Equatable {
-    let resolver: String
+    /// Nil where the root file system's own file is left.
+    let resolver: String?
     let hosts: String
 
     /// - Parameters:
@@ -11,9 +12,15 @@ struct NameResolution: Equatable {
     ///     host's network that address works, and without a network nothing would.
     ///   - hostEntries: The host's `/etc/hosts`, of use on its network only.
     init(
-        hostname: String, network: SandboxNetwork, hosts: [HostAddress] = [], hostResolver: String, hostEntries: String
+        hostname: String, network: SandboxNetwork, hosts: [HostAddress] = [], names: SandboxNames = .ofHost,
+        hostResolver: String, hostEntries: String
     ) {
-        resolver = hostResolver
+        switch names {
+        case .ofHost: resolver = hostResolver
+        case .ofRoot: resolver = nil
+        case .changed(let servers, let domains, let options):
+            resolver = Self.resolver(hostResolver, servers, domains, options)
+        }
         let own = """
             127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback
@@ -27,8 +34,25 @@ struct NameResolution: Equatable {
     /// The resolution for a process, from the files of this machine; at most a megabyte of each.
     init(for process: SandboxProcess) {
         self.init(
-            hostname: process.hostname, network: process.network, hosts: process.hosts,
+            hostname: process.hostname, network: process.network, hosts: process.hosts, names: process.names,
             hostResolver: SmallFile.text("/etc/resolv.conf") ?? "", hostEntries: SmallFile.text("/etc/hosts") ?? "")
+    }
+
+    /// A resolver's file with other lines of each kind that is given (resolv.conf(5)).
+    private static func resolver(
+        _ text: String, _ servers: [String], _ domains: [String], _ options: [String]
+    ) -> String {
+        var replaced = Set<Substring>()
+        if !servers.isEmpty { replaced.insert("nameserver") }
+        if !domains.isEmpty { replaced.formUnion(["search", "domain"]) }
+        if !options.isEmpty { replaced.insert("options") }
+        let kept = text.split(separator: "\n").filter { line in
+            !replaced.contains(line.split(whereSeparator: \.isWhitespace).first ?? "")
+        }
+        var lines = domains.isEmpty || domains == ["."] ? [] : ["search \(domains.joined(separator: " "))"]
+        lines += servers.map { "nameserver \($0)" }
+        if !options.isEmpty { lines.append("options \(options.joined(separator: " "))") }
+        return (lines + kept.map(String.init)).map { $0 + "\n" }.joined()
     }
 
     /// The lines of a hosts file that say something.

@@ -39,8 +39,9 @@ extension RuntimeSpec {
     }
 
     static func nameResolutionMounts(_ facts: Facts) -> [Mount] {
-        [("/etc/resolv.conf", facts.resolverFile), ("/etc/hosts", facts.hostsFile)].map { destination, source in
-            Mount(
+        [("/etc/resolv.conf", facts.resolverFile), ("/etc/hosts", facts.hostsFile)].compactMap { destination, source in
+            guard let source else { return nil }
+            return Mount(
                 destination: destination, type: "bind", source: source,
                 options: ["rbind", "ro", "nosuid", "nodev", "noexec"])
         }

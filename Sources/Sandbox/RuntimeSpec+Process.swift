@@ -6,8 +6,8 @@ extension RuntimeSpec {
         /// The user ids there are, and the group ids.
         let users: IdentityMap
         let groups: IdentityMap
-        /// Files on the host with the text of `/etc/resolv.conf` and `/etc/hosts`.
-        let resolverFile: String
+        /// Files on the host with the text of `/etc/resolv.conf`, where it is not the root file system's own, and `/etc/hosts`.
+        let resolverFile: String?
         let hostsFile: String
         let seccomp: SeccompProfile?
         /// The program mount(8), where the runtime must be helped to keep devices of the root file system closed.

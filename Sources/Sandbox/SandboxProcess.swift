@@ -29,6 +29,8 @@ package struct SandboxProcess: Sendable {
     package var isPrivileged: Bool
     /// More entries of `/etc/hosts`.
     package var hosts: [HostAddress]
+    /// What `/etc/resolv.conf` says.
+    package var names: SandboxNames
     /// How large `/dev/shm` may become, in bytes; nil for 64 MiB.
     package var sharedMemory: Int64?
     package var limits: [ProcessLimit]
@@ -53,8 +55,19 @@ package struct SandboxProcess: Sendable {
         noNewPrivileges = false
         isPrivileged = false
         hosts = []
+        names = .ofHost
         limits = []
     }
+}
+
+/// How a process looks names up: what it sees as `/etc/resolv.conf`.
+package enum SandboxNames: Sendable, Hashable {
+    /// The host's.
+    case ofHost
+    /// The root file system's own.
+    case ofRoot
+    /// The host's, but for these; of each kind that is empty, the host's own. The domain `.` is none.
+    case changed(servers: [String], domains: [String], options: [String])
 }
 
 /// The address of a name that a process sees in `/etc/hosts`.

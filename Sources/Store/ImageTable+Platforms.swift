@@ -36,6 +36,25 @@ extension ImageTable {
         }
     }
 
+    /// Adds images to those that a name stands for, each in place of the one of the same platform. A name that is not there
+    /// is made.
+    package func add(_ ids: [Digest], to name: ImageReference) throws(BuildError) {
+        var added = [PlatformImage]()
+        for id in ids { added.append((id, try config(id).platform)) }
+        try database.transaction(durable: true) { connection throws(BuildError) in
+            var images = [PlatformImage]()
+            for id in try Self.platforms(of: name, connection) { images.append((id, try config(id).platform)) }
+            for image in added {
+                if let place = images.firstIndex(where: { $0.platform == image.platform }) {
+                    images[place] = image
+                } else {
+                    images.append(image)
+                }
+            }
+            try Self.point(name, at: images, connection)
+        }
+    }
+
     typealias PlatformImage = (id: Digest, platform: Platform)
 
     private static func point(

@@ -35,16 +35,16 @@ struct BuildAssembly: Sendable {
     /// - Throws: `usage` for times that are to be rewritten without an epoch; what the assembler throws.
     mutating func result(for output: RequestedOutput) async throws -> BuildResult {
         let epoch = output.epoch ?? plans[0].sourceDateEpoch
-        if output.rewritesTimestamps, epoch == nil {
+        if output.fileTimes != .own, epoch == nil {
             throw BuildError(
                 .usage, "--output 'rewrite-timestamp=true' needs an epoch",
                 help: "for example: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)")
         }
         let form = ImageForm(
-            epoch: epoch, rewritesTimestamps: output.rewritesTimestamps, isSquashed: settings.squashes)
+            epoch: epoch, fileTimes: output.fileTimes, isSquashed: settings.squashes)
         if let known = results[form] { return known }
         // A cache names the layers of steps.
-        let hasOwnLayers = !form.isSquashed && !form.rewritesTimestamps
+        let hasOwnLayers = !form.isSquashed && form.fileTimes == .own
         var images = [StoredImage]()
         for (index, plan) in plans.enumerated() {
             let image = try await assembler.assemble(

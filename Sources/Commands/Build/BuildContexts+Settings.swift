@@ -19,8 +19,12 @@ extension BuildContexts {
 }
 
 extension LoadedContext {
-    /// What the main context leaves out: `<Dockerfile>.dockerignore` goes before its own ignore file.
+    /// What the main context leaves out: `<Dockerfile>.dockerignore` goes before its own ignore file, and a file that is
+    /// named before both, of contexts that came from elsewhere too.
     func ignored(_ settings: BuildSettings) throws(BuildError) -> IgnorePatterns {
+        if let file = settings.ignoreFile {
+            return try IgnorePatterns(parsing: SourceFile(name: file, bytes: try TextFile.read(file)))
+        }
         try ignored(besides: dockerfiles(settings))
     }
 

@@ -11,6 +11,10 @@ struct BuildDelivery: Sendable {
     let names: [ImageReference]
     /// Besides those of single outputs.
     let annotations: ImageAnnotations
+    /// Of images whose output says nothing of them.
+    var mediaTypes = MediaTypeFamily.oci
+    /// The name whose images of other platforms the result is added to.
+    var manifest: ImageReference?
     let session: Session
     let store: ImageStore
     let workspace: Workspace
@@ -85,7 +89,7 @@ struct BuildDelivery: Sendable {
         annotations.add(output.annotations)
         return try await PreparedImage.prepare(
             result.images, of: store, isIndex: result.isIndex, compression: output.compression,
-            mediaTypes: output.mediaTypes, annotations: annotations)
+            mediaTypes: output.mediaTypes ?? mediaTypes, annotations: annotations)
     }
 
     private func prepare(
@@ -131,6 +135,10 @@ struct BuildDelivery: Sendable {
             try store.images.tag(result.images.map(\.id), as: names)
         }
         for name in names { progress.emit(.status(step, "naming to \(name.familiar)")) }
+        if let manifest = manifest {
+            try store.images.add(result.images.map(\.id), to: manifest)
+            progress.emit(.status(step, "adding to \(manifest.familiar)"))
+        }
         guard output.isPushed else { return }
         let prepared = try await prepare(result, for: output, annotations)
         let push = ImagePush(store: store, registries: try registries(output.verifiesTLS), progress: progress)

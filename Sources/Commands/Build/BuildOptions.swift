@@ -34,6 +34,11 @@ struct BuildOptions: ParsableArguments {
             """, valueName: "name=source"))
     var buildContext: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave out of the build context what this file says, in place of its .dockerignore.", valueName: "file"))
+    var ignorefile: String?
+
     @Flag(
         help: """
             Give the files of build contexts the modes that git gives them, so that the cache and the image don't depend \
@@ -76,6 +81,9 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Say for each step at the end why it ran.")
     var explainCache = false
 
+    @Option(help: ArgumentHelp("Run so many steps at the same time (default: all that can).", valueName: "number"))
+    var jobs: String?
+
     @OptionGroup
     var steps: RunStepOptions
 
@@ -89,6 +97,9 @@ struct BuildOptions: ParsableArguments {
 
     @Flag(help: "Renew base images.")
     var pull = false
+
+    @OptionGroup
+    var transfers: TransferOptions
 
     @Option(
         help: ArgumentHelp(
@@ -104,6 +115,23 @@ struct BuildOptions: ParsableArguments {
             or DIRECTORY, name=NAME, compression=FORMAT; may be repeated.
             """, valueName: "type=...,dest=..."))
     var output: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The media types of the image where it is pushed: oci (default) or docker.", valueName: "format"))
+    var format = ImageFormat.oci
+
+    @Option(
+        help: ArgumentHelp(
+            "Add the image to those of other platforms that this name stands for in the store.", valueName: "name[:tag]"
+        ))
+    var manifest: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Give the image, and all files that the build adds to its base, this time, in seconds since 1970.",
+            valueName: "seconds"))
+    var timestamp: String?
 
     @Flag(help: "Make one layer of all that the build adds to its base image.")
     var squash = false

@@ -1,4 +1,5 @@
 import Diagnostics
+import Execution
 import ImageModel
 import Layers
 import Planning
@@ -70,11 +71,22 @@ struct RequestedOutput: Hashable, Sendable {
     var output: BuildOutput
     /// `source-date-epoch`, in place of the build's own.
     var epoch: Int64?
-    /// `rewrite-timestamp`: whether no file of the build's own layers is newer than the epoch.
-    var rewritesTimestamps = false
+    /// What `rewrite-timestamp` and `--timestamp` make of the times of files in the build's own layers.
+    var fileTimes = ImageFileTimes.own
 
     init(_ output: BuildOutput) {
         self.output = output
+    }
+
+    /// The same with one time for the image and all files of the build's own layers, unless it has an epoch of its own.
+    ///
+    /// - Parameter time: `--timestamp`, in seconds since 1970.
+    func dated(_ time: Int64) -> RequestedOutput {
+        guard epoch == nil else { return self }
+        var dated = self
+        dated.epoch = time
+        if output.isOfImages { dated.fileTimes = .exact }
+        return dated
     }
 
     /// Reads one `--output`: fields, or docker's short form, a directory or `-` alone.
@@ -88,7 +100,7 @@ struct RequestedOutput: Hashable, Sendable {
             try Planner.sourceDateEpoch(text)
         }
         output = try BuildOutput(&fields)
-        if output.isOfImages { rewritesTimestamps = try fields.takeFlag("rewrite-timestamp") }
+        if output.isOfImages, try fields.takeFlag("rewrite-timestamp") { fileTimes = .noNewer }
         try fields.finish()
     }
 }
@@ -116,7 +128,8 @@ struct ImageOutput: Hashable, Sendable {
     /// Whether the registry's certificate is verified; nil leaves it to the configuration.
     var verifiesTLS: Bool?
     var compression = LayerCompression.gzip
-    var mediaTypes = MediaTypeFamily.oci
+    /// Nil for those of `--format`.
+    var mediaTypes: MediaTypeFamily?
     var annotations = ImageAnnotations()
 
     init(isPushed: Bool = false) {
@@ -130,7 +143,7 @@ struct ImageOutput: Hashable, Sendable {
         isPushedByDigest = try fields.takeFlag("push-by-digest")
         self.isPushed = try fields.takeFlag("push", default: isPushed) || isPushedByDigest
         if try fields.takeFlag("registry.insecure") { verifiesTLS = false }
-        mediaTypes = try fields.takeFlag("oci-mediatypes", default: true) ? .oci : .docker
+        if fields.has("oci-mediatypes") { mediaTypes = try fields.takeFlag("oci-mediatypes") ? .oci : .docker }
         annotations = try ImageAnnotations(&fields)
         compression = try LayerCompression(&fields) ?? .gzip
     }

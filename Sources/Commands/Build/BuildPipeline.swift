@@ -21,9 +21,11 @@ struct BuildPipeline: Sendable {
         let remotes = RemoteSources(store, session, settings.facilities.secrets, progress)
         let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
         let input = try BuildInput(settings, contexts.main)
-        let (session, workDirectory) = (session, store.workDirectory)
+        let (session, workDirectory, usualAccess) = (session, store.workDirectory, settings.access)
         let registries = { @Sendable (verifiesTLS: Bool?) throws(BuildError) in
-            try Registries(session, temporaryDirectory: workDirectory, verifiesTLS: verifiesTLS) { warning in
+            var access = usualAccess
+            access.verifiesTLS = verifiesTLS ?? access.verifiesTLS
+            return try Registries(session, temporaryDirectory: workDirectory, access: access) { warning in
                 progress.emit(.warning(warning))
             }
         }
@@ -54,8 +56,8 @@ struct BuildPipeline: Sendable {
             store: store, progress: progress)
         let snapshots = try await solver.solve()
         let delivery = BuildDelivery(
-            names: settings.names, annotations: settings.annotations, session: session, store: store,
-            workspace: workspace, registries: registries, progress: progress)
+            names: settings.names, annotations: settings.annotations, mediaTypes: settings.mediaTypes,
+            manifest: settings.manifest, session: session, store: store, workspace: workspace, registries: registries, progress: progress)
         let id: Digest? = try await progress.show(ProgressStep(exporting), "exporting image") { step in
             var documents = [CacheDocument?]()
             for snapshot in snapshots {

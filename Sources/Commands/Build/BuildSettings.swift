@@ -12,6 +12,8 @@ struct BuildSettings: Sendable {
     let context: ContextAddress
     /// Whether the files of contexts get the modes that git would give them.
     let normalizesModes: Bool
+    /// What says, in place of the context's own file, what is left out of it.
+    let ignoreFile: String?
     let contexts: [String: NamedContext]
     /// What the planner needs to know, for the first platform.
     let request: BuildRequest
@@ -24,8 +26,16 @@ struct BuildSettings: Sendable {
     let cacheSources: [CacheSource]
     let cacheDestinations: [CacheDestination]
     let explainsCache: Bool
+    /// How many steps run at the same time; nil for all that can.
+    let parallelism: Int?
     let renewsImages: Bool
     let outputs: [RequestedOutput]
+    /// How registries are reached.
+    let access: RegistryAccess
+    /// The name whose images of other platforms the result is added to.
+    let manifest: ImageReference?
+    /// Of images that are pushed.
+    let mediaTypes: MediaTypeFamily
     /// Whether the layers of the build become one.
     let squashes: Bool
     let progress: ProgressMode?
@@ -43,6 +53,7 @@ struct BuildSettings: Sendable {
         file = options.file
         context = try ContextAddress(parsing: options.context, session)
         normalizesModes = options.normalizeModes
+        ignoreFile = options.ignorefile
         guard options.context != "-" || options.file != "-" else {
             throw BuildError(.usage, "standard input can't be both the Dockerfile and the build context")
         }
@@ -83,8 +94,15 @@ struct BuildSettings: Sendable {
         }
         self.cacheDestinations = cacheDestinations
         explainsCache = options.explainCache
+        parallelism = try options.jobs.map { text throws(BuildError) in try Self.parallelism(text) } ?? nil
         renewsImages = options.pull
-        outputs = try Self.outputs(options.output, names, pushes: options.push, loads: options.load)
+        access = try RegistryAccess(options.transfers, session)
+        manifest = try options.manifest.map { text throws(BuildError) in try Self.manifest(text, names) }
+        mediaTypes = options.format.mediaTypes
+        outputs = try Self.dated(
+            Self.outputs(
+                options.output, names, pushes: options.push, keeps: options.load || options.manifest != nil),
+            options.timestamp)
         if isIndex { try Self.checkIndex(outputs) }
         squashes = options.squash
         isQuiet = options.quiet
@@ -149,14 +167,17 @@ struct BuildSettings: Sendable {
 
     /// Where the result goes.
     ///
+    /// - Parameters:
+    ///   - pushes: whether the image is pushed, whatever the texts say.
+    ///   - keeps: whether it gets into the store, whatever the texts say.
     /// - Throws: `usage` for an output that can't be used, or that needs a name.
     static func outputs(
-        _ texts: [String], _ names: [ImageReference], pushes: Bool, loads: Bool
+        _ texts: [String], _ names: [ImageReference], pushes: Bool, keeps: Bool
     ) throws(BuildError) -> [RequestedOutput] {
         var outputs = [RequestedOutput]()
         for text in texts { outputs.append(try RequestedOutput(parsing: text)) }
         if pushes { outputs = pushing(outputs) }
-        if outputs.isEmpty || (loads && !outputs.contains(where: \.output.isImage)) {
+        if outputs.isEmpty || (keeps && !outputs.contains(where: \.output.isImage)) {
             outputs.append(RequestedOutput(.image(ImageOutput())))
         }
         for requested in outputs {
@@ -166,6 +187,33 @@ struct BuildSettings: Sendable {
             }
         }
         return outputs
+    }
+
+    /// `--timestamp`, in place of the epochs of single outputs.
+    private static func dated(
+        _ outputs: [RequestedOutput], _ text: String?
+    ) throws(BuildError) -> [RequestedOutput] {
+        guard let text else { return outputs }
+        let time = try Planner.sourceDateEpoch(text, of: "--timestamp")
+        return outputs.map { $0.dated(time) }
+    }
+
+    /// - Returns: nil for no limit.
+    /// - Throws: `usage` for what is no number.
+    private static func parallelism(_ text: String) throws(BuildError) -> Int? {
+        guard let count = Int(text), count >= 0 else {
+            throw BuildError(.usage, "--jobs '\(text)' is not a number of steps", help: "0 is for all that can run")
+        }
+        return count == 0 ? nil : count
+    }
+
+    private static func manifest(_ text: String, _ names: [ImageReference]) throws(BuildError) -> ImageReference {
+        let name = try ImageReference(parsing: text)
+        guard name.digest == nil else { throw BuildError(.usage, "a manifest can't be named by a digest: '\(text)'") }
+        guard !names.contains(name) else {
+            throw BuildError(.usage, "'\(text)' can't be the name of the image and of a manifest that it is added to")
+        }
+        return name
     }
 
     /// `--push`: the image that is put out anyway is pushed too, or one more is.
@@ -243,7 +291,8 @@ extension BuildSettings {
     /// - Parameter cache: what other machines left.
     func solveOptions(_ cache: ImportedCache) -> SolveOptions {
         SolveOptions(
-            ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages, importedCache: cache)
+            ignoresCache: ignoresCache, ignoresCacheOfStages: ignoresCacheOfStages, parallelism: parallelism,
+            importedCache: cache)
     }
 
     /// Whether the Dockerfile is at an address.

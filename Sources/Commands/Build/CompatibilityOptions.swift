@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
 
-/// Options that docker's recipes have and that change nothing here, or that ask for what is not made yet.
+/// Options that the recipes of docker and buildah have and that change nothing here, or that ask for what is not made yet.
 struct CompatibilityOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Only 'false': attestations are not made yet.", valueName: "false", visibility: .hidden))
@@ -26,6 +26,9 @@ struct CompatibilityOptions: ParsableArguments {
 
     @Flag(help: ArgumentHelp("Taken for docker's sake: no container is left after a step.", visibility: .hidden))
     var forceRm = false
+
+    @Flag(help: ArgumentHelp("Taken for buildah's sake: each step is cached anyway.", visibility: .hidden))
+    var layers = false
 
     /// - Throws: `usage` where attestations are asked for.
     func check() throws(BuildError) {

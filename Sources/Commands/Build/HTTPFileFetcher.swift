@@ -5,8 +5,10 @@ import Transport
 extension Session {
     /// HTTP as this machine is configured to reach servers.
     func transport() -> HTTPClientTransport {
-        HTTPClientTransport(settings: HTTPSettings(userAgent: "pith/\(Version.text)", environment: environment))
+        HTTPClientTransport(settings: httpSettings)
     }
+
+    var httpSettings: HTTPSettings { HTTPSettings(userAgent: "pith/\(Version.text)", environment: environment) }
 }
 
 /// Files over HTTP, as this machine is configured to reach servers.

@@ -22,6 +22,13 @@ struct RunStepOptions: ParsableArguments {
             valueName: "id=name,source=directory"))
     var cacheMount: [String] = []
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Show steps a file or directory of the host, which is no part of the image or the cache; may be repeated.",
+            valueName: "host:container[:ro]"))
+    var volume: [String] = []
+
     @Option(help: ArgumentHelp("The network of steps: default, host or none.", valueName: "mode"))
     var network: String?
 
@@ -42,4 +49,18 @@ struct RunStepOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Set a limit of the steps' processes; may be repeated.", valueName: "name=soft[:hard]"))
     var ulimit: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A name server in the steps' /etc/resolv.conf, or 'none' for the image's own file; may be repeated.",
+            valueName: "address"))
+    var dns: [String] = []
+
+    @Option(help: ArgumentHelp("An option of the steps' /etc/resolv.conf; may be repeated.", valueName: "option"))
+    var dnsOption: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A domain that steps look names up in, or '.' for none; may be repeated.", valueName: "domain"))
+    var dnsSearch: [String] = []
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Execution
 import Glibc
 import Planning
+import Sandbox
 import SystemPackage
 
 /// The options of a build that are for RUN steps, checked.
@@ -25,6 +26,7 @@ struct RunStepSettings: Sendable {
             let (id, directory) = try Self.cacheMount(text, session)
             facilities.cacheDirectories[id] = directory
         }
+        for text in options.volume { facilities.volumes.append(try SandboxMount(volume: text, session)) }
         self.facilities = facilities
         network = try Self.network(options.network)
         var entitlements = Set<Entitlement>()
@@ -33,6 +35,7 @@ struct RunStepSettings: Sendable {
         var resources = StepResources()
         for text in options.addHost { resources.hosts.append(try HostEntry(parsing: text)) }
         for text in options.ulimit { resources.limits.append(try ResourceLimit(parsing: text)) }
+        resources.names = try NameLookup(options)
         resources.sharedMemory = try options.shmSize.map { text throws(BuildError) in
             try PruneSize.parse(text, of: "--shm-size")
         }

@@ -25,6 +25,52 @@ extension HostEntry {
     }
 }
 
+extension NameLookup {
+    /// Reads `--dns`, `--dns-search` and `--dns-option`; nil where there are none.
+    ///
+    /// - Throws: `usage`.
+    init?(_ options: RunStepOptions) throws(BuildError) {
+        let given = [
+            ("--dns", options.dns), ("--dns-search", options.dnsSearch), ("--dns-option", options.dnsOption),
+        ].filter { !$0.1.isEmpty }
+        guard let (first, _) = given.first else { return nil }
+        guard options.network != NetworkMode.none.rawValue else {
+            throw BuildError(.usage, "\(first) can't be used with '--network none': there is nobody to ask")
+        }
+        for (option, texts) in given {
+            for text in texts where !Self.isWord(text) {
+                throw BuildError(.usage, "\(option) '\(text)' can't be used: it is not one word")
+            }
+        }
+        if options.dns.contains("none") {
+            guard options.dns.count == 1, given.count == 1 else {
+                throw BuildError(.usage, "'--dns none' can't be used with other name servers, domains or options")
+            }
+            self = .ofImage
+            return
+        }
+        for server in options.dns where !Self.isAddress(server) {
+            throw BuildError(
+                .usage, "--dns '\(server)' can't be used: it is not the address of a name server",
+                help: "write an address, such as '192.0.2.53', or 'none'")
+        }
+        self = .settings(servers: options.dns, domains: options.dnsSearch, options: options.dnsOption)
+    }
+
+    /// Whether a text stays what it is in a line of a file.
+    private static func isWord(_ text: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F }
+    }
+
+    /// An IPv6 address may name the interface that it is behind.
+    private static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        var bytes = in6_addr()
+        if parts.count == 1, inet_pton(AF_INET, text, &bytes) == 1 { return true }
+        return inet_pton(AF_INET6, parts[0], &bytes) == 1 && parts.allSatisfy { !$0.isEmpty }
+    }
+}
+
 extension ResourceLimit {
     /// The limits that docker knows.
     private static let names = [

@@ -44,6 +44,9 @@ struct ComposeCommand: ParsableCommand {
     @OptionGroup
     var archive: ArchiveOptions
 
+    @OptionGroup
+    var transfers: TransferOptions
+
     @Flag(help: "List the images of the catalogue.")
     var list = false
 

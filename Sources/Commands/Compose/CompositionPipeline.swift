@@ -127,12 +127,14 @@ struct CompositionPipeline: Sendable {
         if case .recipe(let recipe) = name {
             for (key, value) in recipe.annotations { annotations.add(key, value, to: .manifest) }
         }
-        let (session, directory) = (session, store.workDirectory)
+        let (session, directory, usual) = (session, store.workDirectory, settings.access)
         return BuildDelivery(
             names: settings.names, annotations: annotations, session: session, store: store,
             workspace: Workspace(store: store),
             registries: { verifiesTLS throws(BuildError) in
-                try Registries(session, temporaryDirectory: directory, verifiesTLS: verifiesTLS) {
+                var access = usual
+                access.verifiesTLS = verifiesTLS ?? access.verifiesTLS
+                return try Registries(session, temporaryDirectory: directory, access: access) {
                     progress.emit(.warning($0))
                 }
             }, progress: progress)

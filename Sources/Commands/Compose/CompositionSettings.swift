@@ -9,6 +9,8 @@ struct CompositionSettings: Sendable {
     /// In the order in which they were asked for, each once.
     let platforms: [Platform]
     let archive: ArchiveSettings
+    /// How registries are reached.
+    var access = RegistryAccess()
     var lock: PackageLockFile?
     var renews = false
     var progress: ProgressMode?
@@ -17,10 +19,11 @@ struct CompositionSettings: Sendable {
 
     init(_ command: ComposeCommand, _ session: Session) throws(BuildError) {
         names = try BuildSettings.names(command.tag)
-        outputs = try BuildSettings.outputs(command.output, names, pushes: command.push, loads: false)
+        outputs = try BuildSettings.outputs(command.output, names, pushes: command.push, keeps: false)
         platforms = try BuildSettings.platforms(command.platform)
         if platforms.count > 1 { try BuildSettings.checkIndex(outputs) }
         archive = try ArchiveSettings(command.archive, try Configuration.load(session), session)
+        access = try RegistryAccess(command.transfers, session)
         lock = try command.lock.map { path throws(BuildError) in
             try PackageLockFile(parsing: SourceFile(name: path, bytes: try TextFile.read(session.absolute(path))))
         }

@@ -33,7 +33,7 @@ struct CopyCommand: ParsableCommand {
     var compression: CompressionOptions
 
     @OptionGroup
-    var access: RegistryOptions
+    var transfers: TransferOptions
 
     @Argument(help: "Where the image is.")
     var source: String
@@ -45,6 +45,7 @@ struct CopyCommand: ParsableCommand {
         guard !all || platform == nil else { throw BuildError(.usage, "--all and --platform exclude each other") }
         let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host
         let session = Session()
+        let access = try RegistryAccess(transfers, session)
         let (from, to) = (try ImageAddress(parsing: source, session), try ImageAddress(parsing: destination, session))
         let compression = compression.isGiven ? try compression.layerCompression() : nil
         let command = self
@@ -53,7 +54,7 @@ struct CopyCommand: ParsableCommand {
                 mode: command.quiet ? .quiet : nil, environment: session.environment)
             defer { progress.finish() }
             let registries = try Registries(
-                session, temporaryDirectory: store.workDirectory, verifiesTLS: command.access.tlsVerify,
+                session, temporaryDirectory: store.workDirectory, access: access,
                 warn: { progress.emit(.warning($0)) })
             let transfer = ImageTransfer(
                 store: store, registries: registries, platform: command.all ? nil : platform,

@@ -29,7 +29,8 @@ struct LoginCommand: AsyncVerb {
     func run(_ session: Session) async throws {
         let reference = try registryReference(registry)
         let credential = try readCredential(reference.registry)
-        let registries = try Registries(session, temporaryDirectory: "/tmp", verifiesTLS: access.tlsVerify) { warning in
+        let access = try RegistryAccess(access, session)
+        let registries = try Registries(session, temporaryDirectory: "/tmp", access: access) { warning in
             Standard.error(DiagnosticRenderer(color: session.hasColor).render(warning))
         }
         try await registries.verify(credential, for: reference)

@@ -24,7 +24,7 @@ struct PullCommand: ParsableCommand {
     var quiet = false
 
     @OptionGroup
-    var access: RegistryOptions
+    var transfers: TransferOptions
 
     @Argument(help: ArgumentHelp("The image.", valueName: "name[:tag|@digest]"))
     var name: String
@@ -32,13 +32,14 @@ struct PullCommand: ParsableCommand {
     func run() throws {
         let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host
         let session = Session()
+        let access = try RegistryAccess(transfers, session)
         let command = self
         try IsolatedCommand.run(session) { store in
             let progress = try ProgressDisplay.onStandardError(
                 mode: command.quiet ? .quiet : nil, environment: session.environment)
             defer { progress.finish() }
             let registries = try Registries(
-                session, temporaryDirectory: store.workDirectory, verifiesTLS: command.access.tlsVerify,
+                session, temporaryDirectory: store.workDirectory, access: access,
                 warn: { progress.emit(.warning($0)) })
             let pull = ImagePull(store: store, registries: registries, platform: platform, progress: progress)
             let pulled = try await command.pull(with: pull, registries)

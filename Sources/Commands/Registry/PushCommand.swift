@@ -23,11 +23,14 @@ struct PushCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
+    @Option(help: ArgumentHelp("The media types of the image there: oci (default) or docker.", valueName: "format"))
+    var format = ImageFormat.oci
+
     @OptionGroup
     var compression: CompressionOptions
 
     @OptionGroup
-    var access: RegistryOptions
+    var transfers: TransferOptions
 
     @Argument(help: ArgumentHelp("The image.", valueName: "name[:tag]"))
     var name: String
@@ -35,6 +38,7 @@ struct PushCommand: ParsableCommand {
     func run() throws {
         let compression = try compression.layerCompression()
         let session = Session()
+        let access = try RegistryAccess(transfers, session)
         let command = self
         try IsolatedCommand.run(session) { store in
             let references = try command.references(in: store)
@@ -42,13 +46,14 @@ struct PushCommand: ParsableCommand {
                 mode: command.quiet ? .quiet : nil, environment: session.environment)
             defer { progress.finish() }
             let registries = try Registries(
-                session, temporaryDirectory: store.workDirectory, verifiesTLS: command.access.tlsVerify,
+                session, temporaryDirectory: store.workDirectory, access: access,
                 warn: { progress.emit(.warning($0)) })
             let push = ImagePush(store: store, registries: registries, progress: progress)
             var results = [String]()
             for (index, (reference, images)) in references.enumerated() {
                 let pushed = try await progress.show(ProgressStep(index + 1), "pushing \(reference.familiar)") { step in
-                    let image = try await PreparedImage.prepare(images, of: store, compression: compression)
+                    let image = try await PreparedImage.prepare(
+                        images, of: store, compression: compression, mediaTypes: command.format.mediaTypes)
                     return try await push.push(image, as: reference, showing: step)
                 }
                 results.append("\(reference.tag ?? ""): digest: \(pushed.digest) size: \(pushed.size)")

@@ -13,18 +13,28 @@ struct Registries: Sendable {
 
     /// - Parameters:
     ///   - temporaryDirectory: where blobs are kept while they are sent.
+    ///   - access: what the command line says of them.
     ///   - warn: takes what went wrong and could be helped.
     /// - Throws: `usage` for a configuration file that can't be used.
     init(
-        _ session: Session, temporaryDirectory: String, verifiesTLS: Bool? = nil,
+        _ session: Session, temporaryDirectory: String, access: RegistryAccess? = nil,
         warn: @escaping @Sendable (Diagnostic) -> Void
     ) throws(BuildError) {
-        let host = HostEnvironment(variables: session.environment)
-        configuration = try RegistryConfiguration.load(host)
+        var variables = session.environment
+        if let file = access?.credentialFile { variables["REGISTRY_AUTH_FILE"] = file.string }
+        let host = HostEnvironment(variables: variables)
+        configuration = try RegistryConfiguration.load(
+            host, certificates: access?.certificates.map { CertificateDirectories(forAll: $0) })
+        var settings = session.httpSettings
+        var transfers = RegistrySettings(temporaryDirectory: temporaryDirectory)
+        if let attempts = access?.attempts { (settings.attempts, transfers.attempts) = (attempts, attempts) }
+        if let delay = access?.delay { (settings.retryDelay, transfers.delay) = (delay, delay) }
         client = RegistryClient(
-            transport: session.transport(), credentials: CredentialFiles(host, helpers: configuration.credentialHelpers),
-            settings: RegistrySettings(temporaryDirectory: temporaryDirectory), warn: warn)
-        self.verifiesTLS = verifiesTLS
+            transport: HTTPClientTransport(settings: settings),
+            credentials: access?.credential.map { GivenCredential(credential: $0) }
+                ?? CredentialFiles(host, helpers: configuration.credentialHelpers),
+            settings: transfers, warn: warn)
+        verifiesTLS = access?.verifiesTLS
     }
 
     /// The images that a name may mean, in the order in which they are looked for: a name without a registry may be one in

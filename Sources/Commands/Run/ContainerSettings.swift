@@ -1,7 +1,6 @@
 import Diagnostics
 import Glibc
 import Sandbox
-import SystemPackage
 
 /// The options of `run`, checked.
 struct ContainerSettings: Sendable {
@@ -32,7 +31,7 @@ struct ContainerSettings: Sendable {
         environment += options.env.compactMap { Self.variable($0, session) }
         self.environment = environment
         var mounts = [SandboxMount]()
-        for text in options.volume { mounts.append(try Self.mount(text, session)) }
+        for text in options.volume { mounts.append(try SandboxMount(volume: text, session)) }
         self.mounts = mounts
         workingDirectory = options.workdir
         user = options.user
@@ -65,30 +64,5 @@ struct ContainerSettings: Sendable {
                 help: Suggestion.help(for: text, in: ["host", "none"]))
         }
         return network
-    }
-
-    private static func mount(_ text: String, _ session: Session) throws(BuildError) -> SandboxMount {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard (2...3).contains(parts.count), parts[1].hasPrefix("/"), !parts[0].isEmpty else {
-            throw BuildError(
-                .usage, "'\(text)' is not a volume: expected 'HOST:CONTAINER[:ro]', the second an absolute path")
-        }
-        let mode = parts.count == 3 ? parts[2] : "rw"
-        guard ["ro", "rw"].contains(mode) else {
-            throw BuildError(.usage, "volume '\(text)': '\(mode)' is not 'ro' or 'rw'")
-        }
-        guard parts[0].hasPrefix("/") || parts[0].hasPrefix(".") else {
-            throw BuildError(
-                .usage, "volume '\(text)': '\(parts[0])' is not a path; pith keeps no named volumes",
-                help: "-v ./\(text)")
-        }
-        let source = session.absolute(parts[0])
-        var status = stat()
-        guard stat(source, &status) == 0 else {
-            throw BuildError(.notFound, "volume '\(parts[0])' can't be used: \(String(cString: strerror(errno)))")
-        }
-        let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-        return SandboxMount(
-            .bind(source: FilePath(source), isDirectory: isDirectory), at: FilePath(parts[1]), isReadOnly: mode == "ro")
     }
 }

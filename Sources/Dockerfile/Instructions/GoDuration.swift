@@ -6,7 +6,7 @@ package enum GoDuration {
     ]
 
     /// Nil if the text is no duration, or too long a one for 64 bits of nanoseconds.
-    static func nanoseconds(_ text: String) -> Int64? {
+    package static func nanoseconds(_ text: String) -> Int64? {
         var rest = Substring(text)
         let isNegative = rest.first == "-"
         if isNegative || rest.first == "+" { rest.removeFirst() }

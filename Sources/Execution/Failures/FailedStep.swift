@@ -1,4 +1,5 @@
 import Planning
+import Sandbox
 import Store
 
 /// What is kept of a RUN step that failed, beside its files, so that a command can be run as it was. No secret is in it.
@@ -7,7 +8,7 @@ package struct FailedStep: Codable, Sendable {
     enum Mount: Codable, Sendable {
         /// A cache mount of the store, by the name of its directory.
         case cache(name: String, isShared: Bool, target: String, isReadOnly: Bool)
-        /// A directory of the machine in the place of a cache mount.
+        /// A directory of the machine in the place of a cache mount, or a volume.
         case directory(String, target: String, isReadOnly: Bool)
         case tmpfs(limit: Int64?, target: String, isReadOnly: Bool)
         case script(name: String, content: String, target: String)
@@ -48,6 +49,12 @@ package struct FailedStep: Codable, Sendable {
 }
 
 extension FailedStep.Mount {
+    /// A file or directory of the machine that all steps see.
+    init?(volume: SandboxMount) {
+        guard case .bind(let source, _) = volume.kind else { return nil }
+        self = .directory(source.string, target: volume.destination.string, isReadOnly: volume.isReadOnly)
+    }
+
     /// What is still there of a mount when the build has ended; nil for secrets, agents, and what was copied for the build.
     ///
     /// - Parameter place: where its files are, for a cache mount.

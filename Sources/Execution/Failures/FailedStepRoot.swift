@@ -67,7 +67,11 @@ package struct FailedStepRoot: Sendable {
             held.append(use)
             return .directory(use.files, at: target, isReadOnly: isReadOnly)
         case .directory(let path, let target, let isReadOnly):
-            return access(path, F_OK) == 0 ? .directory(path, at: target, isReadOnly: isReadOnly) : nil
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+            return SandboxMount(
+                .bind(source: FilePath(path), isDirectory: isDirectory), at: FilePath(target), isReadOnly: isReadOnly)
         case .tmpfs(let limit, let target, let isReadOnly):
             return SandboxMount(.tmpfs(limit: limit), at: FilePath(target), isReadOnly: isReadOnly)
         case .script(let name, let content, let target):

@@ -16,7 +16,7 @@ extension OperationRunner {
     ) async throws -> Result {
         let caches = try await cacheMounts(of: run, step, inputs)
         let mounting = MountingStep(step: step, inputs: inputs, caches: caches)
-        let result = try await withMounts(run.mounts[...], mounting, PreparedMounts(), body)
+        let result = try await withMounts(run.mounts[...], mounting, PreparedMounts(volumes: facilities.volumes), body)
         withExtendedLifetime(caches) {}
         return result
     }

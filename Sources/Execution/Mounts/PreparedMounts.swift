@@ -12,6 +12,12 @@ struct PreparedMounts: Sendable {
     var lasting: [FailedStep.Mount] = []
     /// What the log must not show.
     var secrets: [[UInt8]] = []
+
+    /// - Parameter volumes: what all steps see. A step's own mounts lie on top of it.
+    init(volumes: [SandboxMount] = []) {
+        mounts = volumes
+        lasting = volumes.compactMap(FailedStep.Mount.init(volume:))
+    }
 }
 
 /// The step whose mounts are prepared.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Layers
+package import Sandbox
 package import SystemPackage
 
 /// What the command line gives RUN steps and what no plan, key, layer or log knows of.
@@ -11,10 +12,14 @@ package struct RunFacilities: Sendable {
     /// `--cache-mount`: directories of the machine, by the id of the cache mounts that they take the place of.
     package var cacheDirectories: [String: FilePath]
 
+    /// `--volume`: files and directories of the machine that all steps see; each is bound.
+    package var volumes: [SandboxMount]
+
     package init(
         secrets: [String: SecretSource] = [:], agents: [String: AgentSource] = [:],
-        cacheDirectories: [String: FilePath] = [:]
+        cacheDirectories: [String: FilePath] = [:], volumes: [SandboxMount] = []
     ) {
+        self.volumes = volumes
         self.secrets = secrets
         self.agents = agents
         self.cacheDirectories = cacheDirectories

@@ -24,6 +24,7 @@ extension RunOperation {
         process.hostname = hostname ?? "buildkitsandbox"
         process.mounts = mounts.mounts
         process.hosts = resources.hosts.map { HostAddress(name: $0.name, address: $0.address) }
+        if let names = resources.names { process.names = SandboxNames(names) }
         process.sharedMemory = resources.sharedMemory
         process.limits = resources.limits.map { ProcessLimit(type: $0.name, hard: $0.hard, soft: $0.soft) }
         if isPrivileged {
@@ -45,6 +46,16 @@ extension RunOperation {
             environment.append("\(name)=\(value)")
         }
         return environment.contains { $0.hasPrefix("HOME=") } ? environment : environment + ["HOME=\(home)"]
+    }
+}
+
+extension SandboxNames {
+    fileprivate init(_ names: NameLookup) {
+        switch names {
+        case .ofImage: self = .ofRoot
+        case .settings(let servers, let domains, let options):
+            self = .changed(servers: servers, domains: domains, options: options)
+        }
     }
 }
 

@@ -7,14 +7,14 @@ package import SystemPackage
 /// carry `user.overlay.opaque`. Nothing in the tar reaches outside the directory.
 package struct LayerApplier {
     private let maximumSize: Int64
-    private let latestTime: Int64?
+    private let times: FileTimes?
 
     /// - Parameters:
     ///   - maximumSize: the most bytes that the uncompressed tar may have.
-    ///   - latestTime: the time of files that are newer, in seconds since 1970; nil leaves them theirs.
-    package init(maximumSize: Int64, latestTime: Int64? = nil) {
+    ///   - times: what becomes of the times of files; nil leaves them theirs.
+    package init(maximumSize: Int64, times: FileTimes? = nil) {
         self.maximumSize = maximumSize
-        self.latestTime = latestTime
+        self.times = times
     }
 
     /// Unpacks a layer, in any compression, reading its source to the end.
@@ -33,7 +33,7 @@ package struct LayerApplier {
         let tree = try LayerTree(upper: upper, lowers: lowers)
         var contents = LayerContents()
         while var entry = try reader.next() {
-            if let latestTime { entry.modified = min(entry.modified, latestTime) }
+            if let times { entry.modified = times.time(of: entry) }
             contents.count(entry)
             guard contents.entries <= LayerApplier.maximumEntries else {
                 throw BuildError(.corrupt, "layer can't be unpacked: it has too many entries")

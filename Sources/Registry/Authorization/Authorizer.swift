@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageModel
 import Synchronization
 import Transport
 

@@ -7,15 +7,25 @@ package import Transport
 package struct CertificateDirectories: Sendable {
     /// In the order in which they are looked into.
     private let directories: [FilePath]
+    /// The one directory for all registries, where there is one.
+    private let common: FilePath?
 
     package init(directories: [FilePath]) {
         self.directories = directories
+        common = nil
+    }
+
+    /// One directory that holds the certificates themselves, for every registry.
+    package init(forAll directory: FilePath) {
+        directories = []
+        common = directory
     }
 
     /// The user's directories, then the system's, podman's before docker's.
     package init(_ host: HostEnvironment) {
         let home = host.home?.appending(".config")
         let parents = [home, host.root.appending("etc")].compactMap { $0 }
+        common = nil
         directories = parents.flatMap { [$0.appending("containers/certs.d"), $0.appending("docker/certs.d")] }
     }
 
@@ -25,12 +35,17 @@ package struct CertificateDirectories: Sendable {
     /// - Parameter registry: `docker.io`, `localhost:5000`.
     /// - Throws: `usage` if a client certificate or its key is missing.
     package func trust(for registry: String) throws(BuildError) -> HTTPTrust {
+        if let common { return try trust(in: common) ?? HTTPTrust() }
         guard let component = FilePath.Component(registry), component.kind == .regular else { return HTTPTrust() }
         for directory in directories.map({ $0.appending(component) }) {
-            guard let names = try names(in: directory) else { continue }
-            return try trust(names.compactMap { FilePath.Component($0) }, in: directory)
+            if let trust = try trust(in: directory) { return trust }
         }
         return HTTPTrust()
+    }
+
+    private func trust(in directory: FilePath) throws(BuildError) -> HTTPTrust? {
+        guard let names = try names(in: directory) else { return nil }
+        return try trust(names.compactMap { FilePath.Component($0) }, in: directory)
     }
 
     /// Nil for a directory that is not there, or not for us to see: `/etc/docker` may be root's alone.

@@ -8,8 +8,11 @@ extension RegistryConfiguration {
     /// `containers/registries.conf` below `$XDG_CONFIG_HOME`, else that below `/etc`. The user's main file hides
     /// `/etc/containers/registries.conf.d`; the user's own `registries.conf.d` is always read, last.
     ///
+    /// - Parameter certificates: where the registries' certificates are; nil for the machine's own places.
     /// - Throws: `usage` for a file that can't be read or used; `notFound` if a variable names one that is not there.
-    package static func load(_ host: HostEnvironment) throws(BuildError) -> RegistryConfiguration {
+    package static func load(
+        _ host: HostEnvironment, certificates: CertificateDirectories? = nil
+    ) throws(BuildError) -> RegistryConfiguration {
         let user = host.configurationHome?.appending("containers")
         let system = host.root.appending("etc/containers")
         var directories = [system, user]
@@ -25,7 +28,7 @@ extension RegistryConfiguration {
         }
         return try RegistryConfiguration(
             main: main, dropIns: try dropIns(in: directories.compactMap { $0?.appending("\(mainFile).d") }),
-            certificates: CertificateDirectories(host))
+            certificates: certificates ?? CertificateDirectories(host))
     }
 
     private static let mainFile: FilePath.Component = "registries.conf"

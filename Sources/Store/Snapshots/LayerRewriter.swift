@@ -1,6 +1,6 @@
 package import Diagnostics
 import ImageModel
-import Layers
+package import Layers
 package import SystemPackage
 
 /// Makes layers of others: the same files with older times, or several layers as one. What is made is kept as build
@@ -15,16 +15,18 @@ package struct LayerRewriter: Sendable {
         self.store = store
     }
 
-    /// A layer in which no file is newer than a time.
+    /// A layer whose files have other times.
     ///
     /// - Parameters:
     ///   - snapshot: the layer.
-    ///   - latest: seconds since 1970.
+    ///   - times: those that they get.
     ///   - parent: what it is to stand on: what it stands on now, perhaps rewritten too.
     /// - Throws: `corrupt` for a layer that has changed in the store; `diskFull`; `store`.
-    package func clamped(_ snapshot: Snapshot, to latest: Int64, on parent: Snapshot?) throws(BuildError) -> Snapshot {
-        let key = Self.key("times up to \(latest)", of: snapshot, on: parent)
-        return try layer(key, on: parent, created: snapshot.created, latest: latest) { sink throws(BuildError) in
+    package func dated(
+        _ snapshot: Snapshot, _ times: FileTimes, on parent: Snapshot?
+    ) throws(BuildError) -> Snapshot {
+        let key = Self.key(times.description, of: snapshot, on: parent)
+        return try layer(key, on: parent, created: snapshot.created, times) { sink throws(BuildError) in
             let tars = LayerTars(store: store)
             try tars.write(try tars.record(of: snapshot), of: snapshot, to: sink)
         }
@@ -39,7 +41,7 @@ package struct LayerRewriter: Sendable {
     /// - Throws: `diskFull`; `store`.
     package func squashed(_ root: FilePath, of top: Snapshot, on base: Snapshot?) throws(BuildError) -> Snapshot {
         let key = Self.key("squashed", of: top, on: base)
-        return try layer(key, on: base, created: top.created, latest: nil) { sink throws(BuildError) in
+        return try layer(key, on: base, created: top.created, nil) { sink throws(BuildError) in
             let lowers = try store.snapshots.lowerDirectories(of: base).map { FilePath($0) }
             _ = try LayerWriter().write(difference: root, from: lowers, to: sink)
             try sink.finish()
@@ -53,7 +55,7 @@ package struct LayerRewriter: Sendable {
     }
 
     private func layer(
-        _ key: Digest, on parent: Snapshot?, created: Int64, latest: Int64?,
+        _ key: Digest, on parent: Snapshot?, created: Int64, _ times: FileTimes?,
         _ write: (any ByteSink) throws(BuildError) -> Void
     ) throws(BuildError) -> Snapshot {
         if let known = try store.cache.snapshot(for: key), known.parent == parent?.id { return known }
@@ -64,11 +66,11 @@ package struct LayerRewriter: Sendable {
         let tree = try store.snapshots.begin(on: parent)
         do throws(BuildError) {
             let lowers = try store.snapshots.lowerDirectories(of: parent).map { FilePath($0) }
-            _ = try LayerApplier(maximumSize: Self.maximumSize, latestTime: latest)
+            _ = try LayerApplier(maximumSize: Self.maximumSize, times: times)
                 .apply(FileSectionSource(section), upper: FilePath(tree.upper), lowers: lowers)
             return try store.snapshots.commit(
                 tree, key: key, cacheKeys: [key], created: created,
-                description: latest.map { "times up to \($0)" } ?? "squashed")
+                description: times?.description ?? "squashed")
         } catch {
             store.snapshots.discard(tree)
             throw error

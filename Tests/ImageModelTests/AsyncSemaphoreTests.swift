@@ -2,7 +2,7 @@ import Diagnostics
 import Synchronization
 import Testing
 
-@testable import Registry
+@testable import ImageModel
 
 /// What several tasks see of each other.
 private final class Shared: Sendable {

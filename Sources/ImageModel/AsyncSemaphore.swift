@@ -1,8 +1,8 @@
-import Diagnostics
+package import Diagnostics
 import Synchronization
 
 /// Lets so many tasks through at once; the others wait in order, without a thread.
-final class AsyncSemaphore: Sendable {
+package final class AsyncSemaphore: Sendable {
     private struct Waiter {
         let number: Int
         let continuation: CheckedContinuation<Bool, Never>
@@ -16,21 +16,25 @@ final class AsyncSemaphore: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ permits: Int) {
+    package init(_ permits: Int) {
         state = Mutex(State(free: permits))
     }
 
     /// Runs `body` once there is room.
     ///
     /// - Throws: `interrupted` if the task is cancelled while it waits; what `body` throws.
-    func withPermit<Value>(_ body: () async throws(BuildError) -> Value) async throws(BuildError) -> Value {
+    package func withPermit<Value>(
+        _ body: () async throws(BuildError) -> Value
+    ) async throws(BuildError) -> Value {
         guard await wait() else { throw BuildError(.interrupted, "interrupted while waiting for other transfers") }
         defer { signal() }
         return try await body()
     }
 
-    /// Whether a permit was given; it is not to a cancelled task.
-    private func wait() async -> Bool {
+    /// Waits for a permit, which is to be given back by `signal`.
+    ///
+    /// - Returns: whether it was given; it is not to a cancelled task.
+    package func wait() async -> Bool {
         let number = state.withLock { state in
             state.next += 1
             return state.next
@@ -63,7 +67,8 @@ final class AsyncSemaphore: Sendable {
         waiter?.continuation.resume(returning: false)
     }
 
-    private func signal() {
+    /// Gives a permit back.
+    package func signal() {
         let next: Waiter? = state.withLock { state in
             guard !state.waiters.isEmpty else {
                 state.free += 1
