@@ -73,7 +73,8 @@ let package = Package(
         library("Analysis", ["ImageModel"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", "CLZMA", "CBzip2", systemPackage]),
-        library("Registry", ["Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", systemPackage]),
+        library(
+            "Registry", ["Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", systemPackage]),
         library("Planning", ["Diagnostics", "ImageModel", "Dockerfile"]),
         // 1
         library("ConfigurationFiles", ["Diagnostics", toml]),

@@ -13,7 +13,9 @@ extension AvailablePackages {
         let security = indexes.filter { $0.suite.hasSuffix("-security") }
         var updates = [SecurityUpdate]()
         for package in installed {
-            guard let newest = security.flatMap({ $0.packages(named: package.name) }).map(\.version).max() else { continue }
+            guard let newest = security.flatMap({ $0.packages(named: package.name) }).map(\.version).max() else {
+                continue
+            }
             if let version = DebianVersion(package.version), version >= newest { continue }
             updates.append(
                 SecurityUpdate(package: package.name, installed: package.version, fixed: newest.description))

@@ -103,7 +103,10 @@ package struct DigestHasher {
     /// The digest of the bytes so far; more may follow.
     package func finalize() -> Digest {
         var last = context
-        return Digest(bytes: [UInt8](unsafeUninitializedCapacity: 32) { SHA256_Final($0.baseAddress, &last); $1 = 32 })
+        return Digest(
+            bytes: [UInt8](unsafeUninitializedCapacity: 32) {
+                SHA256_Final($0.baseAddress, &last); $1 = 32
+            })
     }
 }
 

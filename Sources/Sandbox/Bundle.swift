@@ -35,7 +35,8 @@ struct Bundle {
         try SmallFile.write(Array(names.hosts.utf8), to: hostsFile.string)
         let users = try Self.map("uid_map")
         let facts = RuntimeSpec.Facts(
-            users: users, groups: try Self.map("gid_map"), resolverFile: names.resolver == nil ? nil : resolverFile.string,
+            users: users, groups: try Self.map("gid_map"),
+            resolverFile: names.resolver == nil ? nil : resolverFile.string,
             hostsFile: hostsFile.string,
             seccomp: process.isPrivileged ? nil : SeccompProfile(capabilities: process.capabilities),
             mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil,

@@ -9,7 +9,9 @@ package struct StoreImageSource: ImageSource {
         self.store = store
     }
 
-    package func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws -> ResolvedImage? {
+    package func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws
+        -> ResolvedImage?
+    {
         for id in try store.ids(named: request.reference) {
             let image = try resolved(id, origin: "local store")
             if PlatformSelection.runs(image.config.platform, on: request.platform) { return image }

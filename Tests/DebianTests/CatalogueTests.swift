@@ -25,7 +25,9 @@ struct CatalogueTests {
     func variants() throws {
         for name in Catalogue.names {
             #expect(try recipe("\(name):latest").name == name)
-            for tag in ["nonroot", "debug", "debug-nonroot"] { #expect(try recipe("\(name):\(tag)").name == "\(name):\(tag)") }
+            for tag in ["nonroot", "debug", "debug-nonroot"] {
+                #expect(try recipe("\(name):\(tag)").name == "\(name):\(tag)")
+            }
         }
     }
 
@@ -80,14 +82,18 @@ struct CatalogueTests {
         var warnings = [Diagnostic]()
         #expect(try recipe(old) { warnings.append($0) }.name == current)
         let name = current.split(separator: ":")[0]
-        #expect(warnings.map(\.message) == ["'\(old.hasSuffix(":nonroot") ? "static" : old)' is an old name: '\(name)' serves it"])
+        #expect(
+            warnings.map(\.message) == [
+                "'\(old.hasSuffix(":nonroot") ? "static" : old)' is an old name: '\(name)' serves it"
+            ])
     }
 
     @Test(
         "what there isn't is refused, with the nearest",
         arguments: [
             ("java:11", "did you mean 'java21-debian13'?"), ("python3-debian14", "did you mean 'python3-debian12'?"),
-            ("pyton3-debian13", "did you mean 'python3-debian13'?"), ("static-debian13:nonrot", "did you mean 'nonroot'?"),
+            ("pyton3-debian13", "did you mean 'python3-debian13'?"),
+            ("static-debian13:nonrot", "did you mean 'nonroot'?"),
         ])
     func unknown(name: String, help: String) {
         let error = #expect(throws: BuildError.self) { try recipe(name) }

@@ -37,7 +37,9 @@ struct CompositionScratch {
     func list(_ draft: ImageDraft, layer: Int = 0) async throws -> [String] {
         let path = DiskBlobs(directory: directory).path(of: draft.layers[layer].diffID)
         return try await run("tar", ["--list", "--verbose", "--full-time", "--utc", "--numeric-owner", "--file", path])
-            .split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }
+            .split(separator: "\n").map {
+                $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+            }
     }
 
     /// The content of a file of a layer, as GNU tar gives it.

@@ -6,7 +6,9 @@ import Testing
 struct ImageComposerTests {
     private static let head = "distribution = \"debian13\"\n"
 
-    @Test("a package's files are unpacked with their modes, owned by root, dated 1970", arguments: ["xz", "zstd", "gzip", "none"])
+    @Test(
+        "a package's files are unpacked with their modes, owned by root, dated 1970",
+        arguments: ["xz", "zstd", "gzip", "none"])
     func files(compression: String) async throws {
         let scratch = try CompositionScratch()
         defer { scratch.remove() }
@@ -55,7 +57,8 @@ struct ImageComposerTests {
         ]
         let draft = try await scratch.compose("\(Self.head)packages = [\"a-library\", \"base-files\"]", packages)
         let listed = try await scratch.list(draft)
-        #expect(listed.contains { $0.hasSuffix(" lib -> usr/lib") } && listed.contains { $0.hasSuffix(" usr/lib/liba.so") })
+        #expect(
+            listed.contains { $0.hasSuffix(" lib -> usr/lib") } && listed.contains { $0.hasSuffix(" usr/lib/liba.so") })
         #expect(!listed.contains { $0.hasSuffix(" lib/liba.so") || $0.hasSuffix(" lib/") })
     }
 
@@ -81,7 +84,8 @@ struct ImageComposerTests {
         let scratch = try CompositionScratch()
         defer { scratch.remove() }
         let package = TestPackage(
-            name: "tool", files: ["usr/share/doc/tool/README": "r", "usr/share/doc/tool/copyright": "c", "usr/bin/tool": "t"])
+            name: "tool",
+            files: ["usr/share/doc/tool/README": "r", "usr/share/doc/tool/copyright": "c", "usr/bin/tool": "t"])
         let draft = try await scratch.compose(
             """
             \(Self.head)packages = ["tool"]
@@ -134,7 +138,9 @@ struct ImageComposerTests {
             """, files: ["motd.txt": "hello\n"])
         let listed = try await scratch.list(draft)
         #expect(listed.contains("drwx------ 7/8 0 1970-01-01 00:00:00 work/"))
-        #expect(listed.contains { $0.hasSuffix(" bin/one -> tool") } && listed.contains { $0.hasSuffix(" bin/two -> tool") })
+        #expect(
+            listed.contains { $0.hasSuffix(" bin/one -> tool") } && listed.contains { $0.hasSuffix(" bin/two -> tool") }
+        )
         #expect(try await scratch.content("etc/motd", of: draft) == "hello\n")
         #expect(try await scratch.content("etc/passwd", of: draft) == "app:x:7:8:app:/work:/sbin/nologin\n")
         #expect(try await scratch.content("etc/group", of: draft) == "app:x:8:app,other\n")

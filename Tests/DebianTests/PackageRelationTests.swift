@@ -4,7 +4,8 @@ import Testing
 struct PackageRelationTests {
     @Test("relations are read as Debian Policy 7.1 has them")
     func parsing() {
-        let groups = PackageRelation.groups("libc6 (>= 2.34), awk:any | mawk(<<1.3) ,\n debconf (>= 0.5) | debconf-2.0, , (x)")
+        let groups = PackageRelation.groups(
+            "libc6 (>= 2.34), awk:any | mawk(<<1.3) ,\n debconf (>= 0.5) | debconf-2.0, , (x)")
         #expect(
             groups.map { $0.map(\.description) } == [
                 ["libc6 (>= 2.34)"], ["awk:any", "mawk (<< 1.3)"], ["debconf (>= 0.5)", "debconf-2.0"],
@@ -15,7 +16,8 @@ struct PackageRelationTests {
         "a relation accepts the versions that it names",
         arguments: [
             ("<<", [true, false, false]), ("<=", [true, true, false]), ("=", [false, true, false]),
-            (">=", [false, true, true]), (">>", [false, false, true]), ("<", [true, true, false]), (">", [false, true, true]),
+            (">=", [false, true, true]), (">>", [false, false, true]), ("<", [true, true, false]),
+            (">", [false, true, true]),
         ])
     func versions(sign: String, expected: [Bool]) throws {
         let relation = try #require(PackageRelation(parsing: "a (\(sign) 1.0-1)"))

@@ -19,7 +19,9 @@ struct PackageRepositoryTests {
         }
     }
 
-    private func packages(_ archive: TestArchive, checksValidity: Bool = true) async throws(BuildError) -> AvailablePackages {
+    private func packages(_ archive: TestArchive, checksValidity: Bool = true) async throws(BuildError)
+        -> AvailablePackages
+    {
         try await archive.repository(checksValidity: checksValidity)
             .packages(of: .trixie, architecture: "amd64", hasProviders: false)
     }
@@ -38,8 +40,14 @@ struct PackageRepositoryTests {
         try await withArchive { archive in
             try await prepare(archive)
             do throws(BuildError) { _ = try await packages(archive) } catch { failure = error }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(archive.directory)/cache").allSatisfy { $0.hasSuffix(".Packages") })
-            #expect(try !FileManager.default.contentsOfDirectory(atPath: archive.directory).contains { $0.hasPrefix("pith-compose") })
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: "\(archive.directory)/cache").allSatisfy {
+                    $0.hasSuffix(".Packages")
+                })
+            #expect(
+                try !FileManager.default.contentsOfDirectory(atPath: archive.directory).contains {
+                    $0.hasPrefix("pith-compose")
+                })
         }
         return failure
     }
@@ -66,7 +74,9 @@ struct PackageRepositoryTests {
 
     @Test("an archive that signs beside its release file is as good")
     func detached() async throws {
-        #expect(try await failure { try await $0.publish([Self.tool], suite: "trixie", afterSigning: "rm InRelease") } == nil)
+        #expect(
+            try await failure { try await $0.publish([Self.tool], suite: "trixie", afterSigning: "rm InRelease") }
+                == nil)
     }
 
     @Test("an expired archive is refused, unless that is allowed")
@@ -74,7 +84,9 @@ struct PackageRepositoryTests {
         try await withArchive { archive in
             try await archive.publish([Self.tool], suite: "trixie-updates", validFor: "-1 minute")
             let error = await #expect(throws: BuildError.self) { try await packages(archive) }
-            #expect(error?.code == .corrupt && error?.message.contains("/dists/trixie-updates' can't be used: it expired at 20") == true)
+            #expect(
+                error?.code == .corrupt
+                    && error?.message.contains("/dists/trixie-updates' can't be used: it expired at 20") == true)
             #expect(error?.help?.contains("--allow-expired") == true)
             #expect(try await packages(archive, checksValidity: false).packages(named: "tool").count == 1)
         }
@@ -86,7 +98,9 @@ struct PackageRepositoryTests {
             try await archive.makeKey("stranger")
             try await archive.publish([Self.tool], suite: "trixie", key: "stranger")
         }
-        #expect(error?.code == .corrupt && error?.message.hasSuffix("can't be trusted: no key that is trusted has signed it") == true)
+        #expect(
+            error?.code == .corrupt
+                && error?.message.hasSuffix("can't be trusted: no key that is trusted has signed it") == true)
     }
 
     @Test(
@@ -104,7 +118,9 @@ struct PackageRepositoryTests {
         ])
     func unsigned(script: String, why: String) async throws {
         let error = try await failure { try await $0.publish([Self.tool], suite: "trixie", afterSigning: script) }
-        #expect(error?.code == .corrupt && error?.message.hasSuffix("can't be trusted: \(why)") == true, "\(error?.message ?? "accepted")")
+        #expect(
+            error?.code == .corrupt && error?.message.hasSuffix("can't be trusted: \(why)") == true,
+            "\(error?.message ?? "accepted")")
     }
 
     @Test(
@@ -128,7 +144,9 @@ struct PackageRepositoryTests {
 
     @Test("a suite that is missing, and an architecture that is, are said")
     func missing() async throws {
-        let error = try await failure { try FileManager.default.removeItem(atPath: "\($0.directory)/served/debian/dists/trixie-updates") }
+        let error = try await failure {
+            try FileManager.default.removeItem(atPath: "\($0.directory)/served/debian/dists/trixie-updates")
+        }
         #expect(error?.code == .unreachable && error?.message.contains("/dists/trixie-updates' is not there") == true)
         try await withArchive { archive in
             let error = await #expect(throws: BuildError.self) {
@@ -142,7 +160,8 @@ struct PackageRepositoryTests {
     func keyring() async throws {
         try await withArchive { archive in
             let error = await #expect(throws: BuildError.self) {
-                try await archive.repository(keyring: "/nowhere.gpg").packages(of: .trixie, architecture: "amd64", hasProviders: false)
+                try await archive.repository(keyring: "/nowhere.gpg").packages(
+                    of: .trixie, architecture: "amd64", hasProviders: false)
             }
             #expect(error?.code == .notFound && error?.message.contains("'/nowhere.gpg'") == true)
         }
@@ -166,7 +185,8 @@ struct PackageRepositoryTests {
         "a mirror that dies half-way, or sends something else, fails clearly, and leaves nothing behind",
         arguments: [
             (Fault.cut(afterBytes: 10), BuildError.Code.unreachable), (.corrupt(byteAt: 200), .corrupt),
-            (.answer(500), .unreachable), (.answer(404), .unreachable), (.answer(403), .denied), (.endlessBody(200), .corrupt),
+            (.answer(500), .unreachable), (.answer(404), .unreachable), (.answer(403), .denied),
+            (.endlessBody(200), .corrupt),
             (.contentLength(5), .unreachable),
         ])
     func dyingMirror(fault: Fault, code: BuildError.Code) async throws {
@@ -174,7 +194,9 @@ struct PackageRepositoryTests {
             try await archive.publish([Self.tool], suite: "trixie")
             let package = try await locked("tool", in: archive)
             archive.inject(fault, path: "tool.deb", count: 100)
-            let error = await #expect(throws: BuildError.self) { try await archive.repository().fetch([package]) { _, _ in } }
+            let error = await #expect(throws: BuildError.self) {
+                try await archive.repository().fetch([package]) { _, _ in }
+            }
             #expect(error?.code == code, "\(error?.message ?? "")")
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(archive.directory)/cache")
             #expect(left.allSatisfy { $0.hasSuffix(".Packages") }, "\(left)")

@@ -10,7 +10,9 @@ struct PackageResolverTests {
         try choices(specification, packages, security).map { "\($0.package.name) \($0.package.version)" }
     }
 
-    private func choices(_ specification: String, _ packages: String, _ security: String = "") throws -> [Resolution.Choice] {
+    private func choices(_ specification: String, _ packages: String, _ security: String = "") throws -> [Resolution
+        .Choice]
+    {
         try withTemporaryDirectory { directory in
             var indexes = [PackageIndex]()
             for (suite, text) in [("trixie", packages), ("trixie-security", security)] where !text.isEmpty {
@@ -53,17 +55,21 @@ struct PackageResolverTests {
         let (release, security) = ("lib 1.0-1", "lib 1.0-1+deb13u1")
         #expect(try resolve("packages = [\"lib\"]", release, security: security) == ["lib 1.0-1+deb13u1"])
         #expect(try resolve("packages = [\"lib=1.0-1\"]", release, security: security) == ["lib 1.0-1"])
-        let error = #expect(throws: BuildError.self) { try resolve("packages = [\"lib=2\"]", release, security: security) }
+        let error = #expect(throws: BuildError.self) {
+            try resolve("packages = [\"lib=2\"]", release, security: security)
+        }
         #expect(
             error?.message
-                == "there is no 'lib (= 2)' in Debian 13 (trixie) for amd64: there are 1.0-1+deb13u1 (trixie-security), 1.0-1 (trixie)")
+                == "there is no 'lib (= 2)' in Debian 13 (trixie) for amd64: there are 1.0-1+deb13u1 (trixie-security), 1.0-1 (trixie)"
+        )
     }
 
     @Test("alternatives are tried in their order, and what is there already will do")
     func alternatives() throws {
         let packages = "app 1; Depends: a | b\nother 1; Depends: b | a\na 1\nb 1"
         #expect(try resolve("packages = [\"app\"]\nclosure = true", packages) == ["a 1", "app 1"])
-        #expect(try resolve("packages = [\"app\", \"other\"]\nclosure = true", packages) == ["a 1", "app 1", "other 1"])
+        #expect(
+            try resolve("packages = [\"app\", \"other\"]\nclosure = true", packages) == ["a 1", "app 1", "other 1"])
     }
 
     @Test("virtual packages are met by those that provide them, versions included")
@@ -98,7 +104,8 @@ struct PackageResolverTests {
     @Test("what is left out is left out, whatever depends on it")
     func without() throws {
         let packages = "app 1; Depends: lib, perl\nlib 1\nperl 1"
-        #expect(try resolve("packages = [\"app\"]\nclosure = true\nwithout = [\"perl\"]", packages) == ["app 1", "lib 1"])
+        #expect(
+            try resolve("packages = [\"app\"]\nclosure = true\nwithout = [\"perl\"]", packages) == ["app 1", "lib 1"])
     }
 
     @Test("what can't be had together is said with each candidate and why it was refused")
@@ -118,7 +125,8 @@ struct PackageResolverTests {
 
     @Test("an impossible version relation lists what there is")
     func impossible() throws {
-        let packages = "app 1; Depends: middle\nmiddle 1; Depends: lib (>= 2) | libng (>= 5)\nlib 1\nalso 1; Provides: libng"
+        let packages =
+            "app 1; Depends: middle\nmiddle 1; Depends: lib (>= 2) | libng (>= 5)\nlib 1\nalso 1; Provides: libng"
         let error = #expect(throws: BuildError.self) { try resolve("packages = [\"app\"]\nclosure = true", packages) }
         #expect(
             error?.message
@@ -137,7 +145,9 @@ struct PackageResolverTests {
         let error = #expect(throws: BuildError.self) { try resolve(specification, "libzz 1\nzlib 1") }
         #expect(error?.message == "there is no package 'libz' in Debian 13 (trixie) for amd64")
         #expect(error?.code == .notFound && error?.help == "did you mean 'libzz'?")
-        let virtual = #expect(throws: BuildError.self) { try resolve("packages = [\"mail\"]", "postfix 1; Provides: mail") }
+        let virtual = #expect(throws: BuildError.self) {
+            try resolve("packages = [\"mail\"]", "postfix 1; Provides: mail")
+        }
         #expect(virtual?.help == "packages that provide it: postfix")
     }
 
@@ -146,7 +156,8 @@ struct PackageResolverTests {
         try withTemporaryDirectory { directory in
             let text = ["a 2", "b 1", "c 3"].map { stanza($0[...]) }.joined(separator: "\n")
             try write(text, to: "\(directory)/index")
-            let index = PackageIndex(try MappedFile("\(directory)/index"), suite: "trixie-security", hasProviders: false)
+            let index = PackageIndex(
+                try MappedFile("\(directory)/index"), suite: "trixie-security", hasProviders: false)
             let available = AvailablePackages(release: .trixie, architecture: "amd64", dates: [:], indexes: [index])
             let updates = available.securityUpdates(for: [("c", "2.9"), ("a", "1"), ("b", "1"), ("d", "1")])
             #expect(updates.map(\.package) == ["a", "c"] && updates.map(\.fixed) == ["2", "3"])

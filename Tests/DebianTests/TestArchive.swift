@@ -17,7 +17,8 @@ final class TestArchive: Sendable {
         self.directory = directory
         server = try await LoopbackServer { exchange in
             let path = exchange.request.target
-            guard !path.contains(".."), let bytes = try? Data(contentsOf: URL(filePath: "\(directory)/served\(path)")) else {
+            guard !path.contains(".."), let bytes = try? Data(contentsOf: URL(filePath: "\(directory)/served\(path)"))
+            else {
                 return try await exchange.answer(404)
             }
             try await TestArchive.answer(exchange, Array(bytes))
@@ -107,7 +108,8 @@ final class TestArchive: Sendable {
             $gpg --armor --detach-sign -o Release.gpg Release
             \(afterSigning)
             """
-        try await run("bash", ["-c", script, "bash", archive, suite, validFor, codename ?? suite, "\(directory)/\(key)"])
+        try await run(
+            "bash", ["-c", script, "bash", archive, suite, validFor, codename ?? suite, "\(directory)/\(key)"])
     }
 
     /// Answers with a file, or with the part of it that is asked for.

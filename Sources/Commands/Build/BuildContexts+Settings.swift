@@ -25,7 +25,7 @@ extension LoadedContext {
         if let file = settings.ignoreFile {
             return try IgnorePatterns(parsing: SourceFile(name: file, bytes: try TextFile.read(file)))
         }
-        try ignored(besides: dockerfiles(settings))
+        return try ignored(besides: dockerfiles(settings))
     }
 
     /// Where the Dockerfile may be: one that came through standard input is nowhere.

@@ -57,7 +57,8 @@ struct BuildPipeline: Sendable {
         let snapshots = try await solver.solve()
         let delivery = BuildDelivery(
             names: settings.names, annotations: settings.annotations, mediaTypes: settings.mediaTypes,
-            manifest: settings.manifest, session: session, store: store, workspace: workspace, registries: registries, progress: progress)
+            manifest: settings.manifest, session: session, store: store, workspace: workspace, registries: registries,
+            progress: progress)
         let id: Digest? = try await progress.show(ProgressStep(exporting), "exporting image") { step in
             var documents = [CacheDocument?]()
             for snapshot in snapshots {

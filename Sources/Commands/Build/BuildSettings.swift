@@ -97,7 +97,7 @@ struct BuildSettings: Sendable {
         parallelism = try options.jobs.map { text throws(BuildError) in try Self.parallelism(text) } ?? nil
         renewsImages = options.pull
         access = try RegistryAccess(options.transfers, session)
-        manifest = try options.manifest.map { text throws(BuildError) in try Self.manifest(text, names) }
+        manifest = try Self.manifest(options.manifest, names)
         mediaTypes = options.format.mediaTypes
         outputs = try Self.dated(
             Self.outputs(
@@ -207,7 +207,8 @@ struct BuildSettings: Sendable {
         return count == 0 ? nil : count
     }
 
-    private static func manifest(_ text: String, _ names: [ImageReference]) throws(BuildError) -> ImageReference {
+    private static func manifest(_ text: String?, _ names: [ImageReference]) throws(BuildError) -> ImageReference? {
+        guard let text else { return nil }
         let name = try ImageReference(parsing: text)
         guard name.digest == nil else { throw BuildError(.usage, "a manifest can't be named by a digest: '\(text)'") }
         guard !names.contains(name) else {

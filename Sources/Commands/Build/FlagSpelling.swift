@@ -31,6 +31,7 @@ enum FlagSpelling {
 
     /// Docker has the verb behind others too.
     private static func isBuild(_ arguments: [String]) -> Bool {
-        arguments.first == "build" || ["buildx", "image", "builder"].contains(arguments.first) && arguments.contains("build")
+        arguments.first == "build"
+            || ["buildx", "image", "builder"].contains(arguments.first) && arguments.contains("build")
     }
 }

@@ -80,7 +80,9 @@ struct ComposeCommand: ParsableCommand {
         if [list, explain, outdated].count(where: \.self) > 1 {
             throw ValidationError("--list, --explain and --outdated can't be used together")
         }
-        if name == nil, !list { throw ValidationError("compose needs the name of an image or a specification: see --list") }
+        if name == nil, !list {
+            throw ValidationError("compose needs the name of an image or a specification: see --list")
+        }
     }
 
     func run() throws {

@@ -14,7 +14,8 @@ enum ComposedName: Sendable {
             self = .debian(try DebianImage(named: name))
         } else {
             self = .recipe(
-                try ImageRecipe(named: name, read: { path throws(BuildError) in try Self.read(path, session) }, warn: warn))
+                try ImageRecipe(
+                    named: name, read: { path throws(BuildError) in try Self.read(path, session) }, warn: warn))
         }
     }
 
@@ -44,7 +45,7 @@ enum ComposedName: Sendable {
     private static func read(_ path: String, _ session: Session) throws(BuildError) -> SourceFile? {
         do throws(BuildError) {
             return SourceFile(name: path, bytes: try TextFile.read(session.absolute(path)))
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }

@@ -80,7 +80,8 @@ struct CompositionExplanation: Sendable {
             $0.0 += $1.size
             $0.1 += $1.downloadSize
         }
-        return table + "\n\(entries.count) packages: \(ByteCount.text(size)) of files, \(ByteCount.text(download)) to fetch\n"
+        return table
+            + "\n\(entries.count) packages: \(ByteCount.text(size)) of files, \(ByteCount.text(download)) to fetch\n"
     }
 }
 

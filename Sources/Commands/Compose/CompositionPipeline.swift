@@ -95,7 +95,7 @@ struct CompositionPipeline: Sendable {
         do throws(BuildError) {
             let image = try ImageLookup(store: store).image(name)
             return try await InstalledPackages(of: image, named: name, Workspace(store: store))
-        } catch where error.code == .imageNotFound {
+        } catch  where error.code == .imageNotFound {
             guard case .recipe(let recipe) = try self.name(name, progress) else { throw error }
             let platform = settings.platforms[0]
             let composed = try await compositions(progress, step).image(.recipe(recipe), for: platform)

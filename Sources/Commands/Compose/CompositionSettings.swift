@@ -31,7 +31,9 @@ struct CompositionSettings: Sendable {
         isQuiet = command.quiet
         progress = command.quiet ? .quiet : command.progress
         idFile = command.iidfile
-        if lock != nil, renews { throw BuildError(.usage, "--lock and --pull can't be used together: a lock says which packages") }
+        if lock != nil, renews {
+            throw BuildError(.usage, "--lock and --pull can't be used together: a lock says which packages")
+        }
     }
 
     init(_ command: LockCommand, _ session: Session) throws(BuildError) {

@@ -29,7 +29,8 @@ struct InstalledPackages: Sendable {
             let text = try await workspace.withReadOnlyRoot(of: image.snapshot) { path in
                 let root = try RootedDirectory(path, failureCode: .corrupt)
                 let file = try root.read("/etc/os-release", limit: 1 << 20)
-                return String(decoding: try file ?? root.read("/usr/lib/os-release", limit: 1 << 20) ?? [], as: UTF8.self)
+                return String(
+                    decoding: try file ?? root.read("/usr/lib/os-release", limit: 1 << 20) ?? [], as: UTF8.self)
             }
             var fields = [Substring: String]()
             for line in text.split(separator: "\n") {
@@ -45,7 +46,8 @@ struct InstalledPackages: Sendable {
             self.release = release
             platform = image.config.platform
         } catch {
-            throw error as? BuildError ?? BuildError(.store, "image '\(name)' can't be read: \(error)", underlying: error)
+            throw error as? BuildError
+                ?? BuildError(.store, "image '\(name)' can't be read: \(error)", underlying: error)
         }
     }
 }

@@ -14,7 +14,9 @@ struct LockCommand: ParsableCommand {
               pith lock --platform linux/amd64,linux/arm64 python3-debian13
             """)
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the lock to this file (default: standard output).", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the lock to this file (default: standard output).", valueName: "file"))
     var output: String?
 
     @Option(
@@ -38,7 +40,8 @@ struct LockCommand: ParsableCommand {
         let settings = try CompositionSettings(self, session)
         let (name, output) = (name, output)
         try IsolatedCommand.run(session) { store in
-            let text = try await CompositionPipeline(settings: settings, session: session, store: store).lock(name).encoded()
+            let text = try await CompositionPipeline(settings: settings, session: session, store: store).lock(name)
+                .encoded()
             if let output {
                 try TextFile.write(text, to: session.absolute(output))
             } else {

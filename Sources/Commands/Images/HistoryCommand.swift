@@ -7,7 +7,7 @@ import Store
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Shows the instructions that made an image, the last one first.",
-        
+
         discussion: """
             Examples:
               pith history --no-trunc app

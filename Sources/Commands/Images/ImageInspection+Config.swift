@@ -12,7 +12,9 @@ extension ImageInspection {
         let healthcheck = others.removeValue(forKey: "Healthcheck")
         var fields = [text("Hostname"), text("Domainname"), .init("User", .string(config.user ?? ""))]
         fields += [flag("AttachStdin"), flag("AttachStdout"), flag("AttachStderr")]
-        fields += [optional("ExposedPorts", set(config.exposedPorts)), flag("Tty"), flag("OpenStdin"), flag("StdinOnce")]
+        fields += [
+            optional("ExposedPorts", set(config.exposedPorts)), flag("Tty"), flag("OpenStdin"), flag("StdinOnce"),
+        ]
         fields += [
             .init("Env", .strings(config.env.isEmpty ? nil : config.env)), .init("Cmd", .strings(config.cmd)),
             optional("Healthcheck", healthcheck.map(value(ofHealthcheck:)) ?? .null),
@@ -36,7 +38,8 @@ extension ImageInspection {
 
     /// A set of names, which is a map to nothing.
     private static func set(_ names: [String]) -> TemplateValue {
-        let members = Dictionary(names.map { ($0, TemplateValue.structure([])) }, uniquingKeysWith: { first, _ in first })
+        let members = Dictionary(
+            names.map { ($0, TemplateValue.structure([])) }, uniquingKeysWith: { first, _ in first })
         return .map(members.isEmpty ? nil : members, zero: .nothing)
     }
 

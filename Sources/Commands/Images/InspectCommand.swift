@@ -6,7 +6,7 @@ import Store
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Shows images as docker's JSON.", 
+        commandName: "inspect", abstract: "Shows images as docker's JSON.",
         discussion: """
             A template works on the same fields as the JSON, as docker's does.
 

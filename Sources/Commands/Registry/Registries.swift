@@ -2,6 +2,7 @@ import Diagnostics
 import ImageModel
 import Registry
 import Store
+import SystemPackage
 import Transport
 
 /// The registries, reached as this machine is configured to reach them.

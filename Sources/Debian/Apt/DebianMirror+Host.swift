@@ -26,7 +26,7 @@ extension DebianMirror {
         if let mirror = DebianMirror(in: AptSource.host()) { return mirror }
         do throws(BuildError) {
             return try await Mmdebstrap(release: release, directory: directory).defaultMirror()
-        } catch where error.code == .programMissing {
+        } catch  where error.code == .programMissing {
             throw BuildError(
                 .usage, "a mirror for \(release) can't be found: this machine's apt knows none",
                 help: "--mirror http://HOST/debian")

@@ -128,10 +128,12 @@ struct ComposedRoot {
                 case .symbolicLink: .symbolicLink(item.entry.linkTarget)
                 default:
                     throw BuildError(
-                        .invalidInput, "'/\(item.path)' of package '\(package.name)' is neither file, link nor directory")
+                        .invalidInput,
+                        "'/\(item.path)' of package '\(package.name)' is neither file, link nor directory")
                 }
             let at = try RootedPath(path.bytes + item.path.bytes.dropFirst(source.bytes.count))
-            try tree.set(at, RootNode(kind: kind, mode: isSource ? mode ?? item.entry.mode : item.entry.mode, owner: owner))
+            try tree.set(
+                at, RootNode(kind: kind, mode: isSource ? mode ?? item.entry.mode : item.entry.mode, owner: owner))
         }
         guard isThere else {
             throw BuildError(.invalidInput, "package '\(package.name)' has no '/\(source)'")

@@ -36,7 +36,8 @@ final class MappedFile: Sendable {
 
     /// Where a text first begins that lies in a part.
     func firstIndex(of text: StaticString, in range: Range<Int>) -> Int? {
-        let found = linux_memmem(address.pointer + range.lowerBound, range.count, text.utf8Start, text.utf8CodeUnitCount)
+        let found = linux_memmem(
+            address.pointer + range.lowerBound, range.count, text.utf8Start, text.utf8CodeUnitCount)
         return found.map { address.pointer.distance(to: $0) }
     }
 

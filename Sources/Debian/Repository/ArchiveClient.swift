@@ -53,7 +53,8 @@ struct ArchiveClient: Sendable {
         while file.count < file.size {
             guard let address = rest.first else {
                 throw BuildError(
-                    .unreachable, "\(file.subject) is not there: the mirror does not have what its index, or the lock, names",
+                    .unreachable,
+                    "\(file.subject) is not there: the mirror does not have what its index, or the lock, names",
                     help: "renew it, or name another mirror: --mirror http://HOST/debian")
             }
             do throws(BuildError) {
@@ -89,7 +90,8 @@ struct ArchiveClient: Sendable {
             progress(chunk.count - repeated)
         }
         guard file.count == file.size else {
-            throw BuildError(.unreachable, "'\(url)' can't be fetched: it ended after \(file.count) of \(file.size) bytes")
+            throw BuildError(
+                .unreachable, "'\(url)' can't be fetched: it ended after \(file.count) of \(file.size) bytes")
         }
         return true
     }

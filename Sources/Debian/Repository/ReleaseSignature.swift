@@ -43,8 +43,9 @@ struct ReleaseSignature: Sendable {
             environment: Mmdebstrap.environment, timeLimit: .seconds(60))
         let output: [UInt8]
         do throws(BuildError) {
-            output = try await process.collect(limit: ReleaseSignature.maximumSize, errorLine: { lines.append($0) }).output
-        } catch where error.code == .programMissing {
+            output = try await process.collect(limit: ReleaseSignature.maximumSize, errorLine: { lines.append($0) })
+                .output
+        } catch  where error.code == .programMissing {
             throw BuildError(.programMissing, error.message, help: "apt-get install gpgv")
         }
         // gpgv fails where one of several signatures is by a key that is not known; one good one is enough.
@@ -64,7 +65,8 @@ struct ReleaseSignature: Sendable {
     }
 
     private func failure(_ why: String) -> BuildError {
-        BuildError(.corrupt, "\(subject) can't be trusted: \(why)", help: "the keys that are trusted are in '\(keyring)'")
+        BuildError(
+            .corrupt, "\(subject) can't be trusted: \(why)", help: "the keys that are trusted are in '\(keyring)'")
     }
 
     /// Whether everything is within one signed message.

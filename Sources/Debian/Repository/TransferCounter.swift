@@ -13,9 +13,10 @@ final class TransferCounter: Sendable {
     }
 
     func add(_ count: Int64) {
-        report(current.withLock { current in
-            current += count
-            return current
-        }, total)
+        report(
+            current.withLock { current in
+                current += count
+                return current
+            }, total)
     }
 }

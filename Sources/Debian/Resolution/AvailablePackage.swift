@@ -38,10 +38,12 @@ package struct AvailablePackage: Sendable {
         self.path = path
         self.size = size
         self.digest = digest
-        installedSize = (stanza["installed-size"].flatMap(Int64.init) ?? 0).multipliedReportingOverflow(by: 1024).partialValue
+        installedSize =
+            (stanza["installed-size"].flatMap(Int64.init) ?? 0).multipliedReportingOverflow(by: 1024).partialValue
         dependencies = PackageRelation.groups(stanza["pre-depends"]) + PackageRelation.groups(stanza["depends"])
         provides = PackageRelation.groups(stanza["provides"]).flatMap(\.self)
-        conflicts = (PackageRelation.groups(stanza["conflicts"]) + PackageRelation.groups(stanza["breaks"])).flatMap(\.self)
+        conflicts = (PackageRelation.groups(stanza["conflicts"]) + PackageRelation.groups(stanza["breaks"])).flatMap(
+            \.self)
     }
 
     /// Whether a relation means this package, by its own name or by one that it provides.

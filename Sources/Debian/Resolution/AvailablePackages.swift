@@ -28,13 +28,16 @@ package struct AvailablePackages: Sendable {
 
     /// The error for a name that no package has.
     func unknown(_ name: String, because reason: String = "") -> BuildError {
-        let near = Set(indexes.flatMap { index in
-            index.names.filter { $0.first == name.first && abs($0.utf8.count - name.utf8.count) <= 3 }
-        })
+        let near = Set(
+            indexes.flatMap { index in
+                index.names.filter { $0.first == name.first && abs($0.utf8.count - name.utf8.count) <= 3 }
+            })
         let providers = Set(packages(providing: name).map(\.name)).sorted()
         let help =
             providers.isEmpty
-            ? Suggestion.help(for: name, in: near.sorted()) : "packages that provide it: \(providers.prefix(5).joined(separator: ", "))"
-        return BuildError(.notFound, "there is no package '\(name)' in \(release) for \(architecture)\(reason)", help: help)
+            ? Suggestion.help(for: name, in: near.sorted())
+            : "packages that provide it: \(providers.prefix(5).joined(separator: ", "))"
+        return BuildError(
+            .notFound, "there is no package '\(name)' in \(release) for \(architecture)\(reason)", help: help)
     }
 }

@@ -45,8 +45,10 @@ extension ImageRecipe {
     private func relation(_ text: String, of level: Level) throws(BuildError) -> PackageRelation {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let written = parts.count == 2 ? "\(parts[0]) (= \(parts[1]))" : text
-        guard let relation = PackageRelation(parsing: written[...]), (relation.version != nil) == (parts.count == 2) else {
-            throw BuildError(.usage, "'\(level.name)' can't be composed: '\(text)' is no package", help: "name, or name=version")
+        guard let relation = PackageRelation(parsing: written[...]), (relation.version != nil) == (parts.count == 2)
+        else {
+            throw BuildError(
+                .usage, "'\(level.name)' can't be composed: '\(text)' is no package", help: "name, or name=version")
         }
         return relation
     }

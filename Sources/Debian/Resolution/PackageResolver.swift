@@ -109,7 +109,9 @@ struct PackageResolver {
     /// Why a candidate can't be taken; nil if it can.
     private func refusal(of candidate: AvailablePackage, for goal: Goal, in state: State) -> String? {
         if without.contains(candidate.name) { return "it is left out by 'without'" }
-        guard goal.alternatives.contains(where: candidate.satisfies) else { return "its version is not what is asked for" }
+        guard goal.alternatives.contains(where: candidate.satisfies) else {
+            return "its version is not what is asked for"
+        }
         if let other = state.chosen[candidate.name] { return "version \(other.package.version) is chosen already" }
         for choice in state.chosen.values.sorted(by: { $0.package.name < $1.package.name }) {
             if let relation = candidate.conflicts(with: choice.package) {

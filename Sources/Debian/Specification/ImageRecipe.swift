@@ -35,7 +35,9 @@ package struct ImageRecipe: Sendable {
     ///   - warn: takes what should be known of the name.
     /// - Throws: `imageNotFound` for a name that there isn't, with the nearest; `usage` for a specification that can't be
     ///   used; what `read` throws.
-    package init(named address: String, read: @escaping Reader, warn: (Diagnostic) -> Void = { _ in }) throws(BuildError) {
+    package init(named address: String, read: @escaping Reader, warn: (Diagnostic) -> Void = { _ in })
+        throws(BuildError)
+    {
         let colon = address.lastIndex(of: ":").flatMap { address[$0...].contains("/") ? nil : $0 }
         let tag = colon.map { String(address[address.index(after: $0)...]) } ?? "latest"
         let asked = colon.map { String(address[..<$0]) } ?? address
@@ -83,7 +85,9 @@ package struct ImageRecipe: Sendable {
         let parts = tag.split(separator: "-", maxSplits: 1).map(String.init)
         if let version = parts.first, Int(version) != nil {
             let rest = parts.count == 2 ? parts[1] : "latest"
-            if let known = Catalogue.replacement(for: name + version) { return replaced("\(name):\(tag)", known, rest, warn) }
+            if let known = Catalogue.replacement(for: name + version) {
+                return replaced("\(name):\(tag)", known, rest, warn)
+            }
             throw unknown("\(name):\(version)", nearest: Catalogue.replacement(for: name))
         }
         if let known = Catalogue.replacement(for: name) { return replaced(name, known, tag, warn) }
@@ -145,7 +149,9 @@ private struct SpecificationLoader {
             }
             let specification = try load(address)
             chain.append(specification)
-            next = specification.base.map { $0.hasSuffix(".toml") ? SpecificationLoader.path($0, besides: address) : $0 }
+            next = specification.base.map {
+                $0.hasSuffix(".toml") ? SpecificationLoader.path($0, besides: address) : $0
+            }
         }
         return chain.reversed()
     }

@@ -41,7 +41,9 @@ extension RootTree {
                 .invalidInput,
                 "'/\(path)' can't be of package '\(package.name)': one has a directory there, the other none")
         }
-        guard let owner = existing.package, owner != package.name, !existing.isDirectory, !replaces(owner) else { return }
+        guard let owner = existing.package, owner != package.name, !existing.isDirectory, !replaces(owner) else {
+            return
+        }
         throw BuildError(
             .invalidInput, "'/\(path)' can't be both of package '\(owner)' and of '\(package.name)'",
             help: "leave one of them out")

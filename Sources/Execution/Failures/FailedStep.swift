@@ -1,5 +1,6 @@
 import Planning
 import Sandbox
+import SystemPackage
 import Store
 
 /// What is kept of a RUN step that failed, beside its files, so that a command can be run as it was. No secret is in it.

@@ -16,7 +16,9 @@ package struct OCILayoutSource: ImageSource {
         name = digest.map { .digest($0) } ?? tag.map { .tag($0) }
     }
 
-    package func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws -> ResolvedImage? {
+    package func resolve(_ request: ImageRequest, report: @escaping @Sendable (String) -> Void) async throws
+        -> ResolvedImage?
+    {
         let layout = try OCILayout(directory)
         return try await layout.resolved(
             try await layout.image(name), for: request.platform, origin: "OCI layout \(directory)")

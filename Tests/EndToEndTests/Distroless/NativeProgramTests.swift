@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 extension DistrolessTests {
@@ -9,7 +10,9 @@ extension DistrolessTests {
             try await shell("g++ -std=c++17 -o $1 $1.cc $2", name, options, in: work.directory.appending("native"))
         }
 
-        @Test("a program in C++ has threads, exceptions, OpenMP, a time zone and a locale", arguments: ["cc-debian13", "cc-debian12"])
+        @Test(
+            "a program in C++ has threads, exceptions, OpenMP, a time zone and a locale",
+            arguments: ["cc-debian13", "cc-debian12"])
         func dynamic(image: String) async throws {
             let source = """
                 #include <clocale>
@@ -75,7 +78,8 @@ extension DistrolessTests {
             }
         }
 
-        @Test("a static program knows time zones and users on static", arguments: ["static-debian13", "static-debian12"])
+        @Test(
+            "a static program knows time zones and users on static", arguments: ["static-debian13", "static-debian12"])
         func isStatic(image: String) async throws {
             let source = """
                 #include <cstdio>

@@ -1,3 +1,4 @@
+import SystemPackage
 import TestServers
 import Testing
 
@@ -26,7 +27,9 @@ extension DistrolessTests {
             await server.stop()
         }
 
-        @Test("Python's ssl and urllib verify with the image's authorities", arguments: ["python3-debian13", "python3-debian12"])
+        @Test(
+            "Python's ssl and urllib verify with the image's authorities",
+            arguments: ["python3-debian13", "python3-debian12"])
         func python(image: String) async throws {
             let program = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read())"
             try await withServer(image) { plain, trusting, address in
@@ -38,7 +41,9 @@ extension DistrolessTests {
             }
         }
 
-        @Test("Java verifies with its trust store of the same authorities", arguments: ["java21-debian13", "java17-debian12", "java25-debian13"])
+        @Test(
+            "Java verifies with its trust store of the same authorities",
+            arguments: ["java21-debian13", "java17-debian12", "java25-debian13"])
         func java(image: String) async throws {
             let source = """
                 import java.net.*;
@@ -57,7 +62,8 @@ extension DistrolessTests {
                 """
             try await withServer(image) { plain, trusting, address in
                 try plain.work.write(source, to: "client/Client.java")
-                let script = "javac --release 17 Client.java && jar --create --file client.jar --main-class Client *.class"
+                let script =
+                    "javac --release 17 Client.java && jar --create --file client.jar --main-class Client *.class"
                 try await shell(script, in: plain.work.directory.appending("client"))
                 let options = ["-v", "\(plain.work.path("client/client.jar")):/app.jar:ro"]
                 #expect(try await trusting.output(options: options, "/app.jar", address) == "true\ntrusted")
@@ -106,14 +112,19 @@ extension DistrolessTests {
 
             """
 
-        @Test("a program with OpenSSL verifies with the image's authorities, on base and, static, on static",
-            arguments: [("base-debian13", ""), ("base-debian12", ""), ("static-debian13", "-static"), ("static-debian12", "-static")])
+        @Test(
+            "a program with OpenSSL verifies with the image's authorities, on base and, static, on static",
+            arguments: [
+                ("base-debian13", ""), ("base-debian12", ""), ("static-debian13", "-static"),
+                ("static-debian12", "-static"),
+            ])
         func native(image: String, option: String) async throws {
             try await withServer(image) { plain, trusting, address in
                 try plain.work.write(Self.client, to: "client/client.c")
                 let script = "gcc -Wno-unused-result $2 -o client$2 client.c -lssl -lcrypto"
                 try await shell(script, image, option, in: plain.work.directory.appending("client"))
-                let place = String(address.dropFirst("https://".count).dropLast()).replacing("localhost", with: "127.0.0.1")
+                let place = String(address.dropFirst("https://".count).dropLast()).replacing(
+                    "localhost", with: "127.0.0.1")
                 let options = plain.running("client/client\(option)")
                 #expect(try await trusting.output(options: options, place).hasSuffix("\ntrusted"))
                 let refused = try await plain.outcome(options: options, [place])

@@ -12,7 +12,8 @@ extension DistrolessTests {
         }
 
         /// Prints the user, the directory, and who owns it.
-        private static let report = "echo $(id -u):$(id -g) $(pwd) $(stat -c %u:%g:%a .) $HOME; touch file && echo written"
+        private static let report =
+            "echo $(id -u):$(id -g) $(pwd) $(stat -c %u:%g:%a .) $HOME; touch file && echo written"
 
         @Test(
             "'debug' has a shell with its tools and runs as root, 'debug-nonroot' as a user with a home of its own",
@@ -26,7 +27,9 @@ extension DistrolessTests {
             #expect(said == "65532:65532 /home/nonroot 65532:65532:700 /home/nonroot\nwritten")
         }
 
-        @Test("the shell's links are exactly the tools that it has", arguments: ["static-debian12:debug", "static-debian13:debug"])
+        @Test(
+            "the shell's links are exactly the tools that it has",
+            arguments: ["static-debian12:debug", "static-debian13:debug"])
         func tools(image: String) async throws {
             let image = try await ImageProgram(image)
             let script = """
@@ -51,7 +54,8 @@ extension DistrolessTests {
             #expect(root == "0 0 / 0 root [0]\nTrue True /root")
         }
 
-        @Test("each image's configuration names its user, directory and program; variants change only what they are for")
+        @Test(
+            "each image's configuration names its user, directory and program; variants change only what they are for")
         func configuration() async throws {
             let images = try ComposedImages.shared()
             func config(_ name: String) async throws -> String {

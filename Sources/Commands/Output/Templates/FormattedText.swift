@@ -66,7 +66,7 @@ struct FormattedText {
         return verb
     }
 
-    private static let flags: [UInt8: WritableKeyPath<Verb, Bool> & Sendable] = [
+    private static let flags: [UInt8: any WritableKeyPath<Verb, Bool> & Sendable] = [
         UInt8(ascii: "-"): \.isLeading, UInt8(ascii: "0"): \.hasZeros, UInt8(ascii: "+"): \.hasSign,
     ]
 

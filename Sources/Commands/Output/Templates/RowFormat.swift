@@ -17,7 +17,8 @@ package enum RowFormat: Sendable {
         case "json": self = .json
         case _ where text.contains("{{"):
             let isTable = text.hasPrefix("table")
-            var template = text.dropFirst(isTable ? 5 : 0).replacing("\\t", with: "\t").replacing("\\n", with: "\n")
+            var template = String(text.dropFirst(isTable ? 5 : 0)).replacing("\\t", with: "\t").replacing(
+                "\\n", with: "\n")
             template = String(template.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
             if isTable, let addition, !template.contains(addition) { template += "\t\(addition)" }
             self = .template(try Template(parsing: template), isTable: isTable)

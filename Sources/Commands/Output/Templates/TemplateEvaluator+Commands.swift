@@ -19,7 +19,9 @@ extension TemplateEvaluator {
         for operand in command.operands.dropFirst() {
             arguments.append(try evaluate(operand, dot))
             // 'and' and 'or' end with the argument that decides.
-            if let decisive = function.decisive, arguments.last?.isTrue == decisive { return arguments.last ?? .nothing }
+            if let decisive = function.decisive, arguments.last?.isTrue == decisive {
+                return arguments.last ?? .nothing
+            }
         }
         if let last { arguments.append(last) }
         return try call(function, arguments, at: command.bytes)
@@ -35,7 +37,8 @@ extension TemplateEvaluator {
         }
     }
 
-    private mutating func evaluate(_ operand: TemplateOperand, _ dot: TemplateValue) throws(BuildError) -> TemplateValue {
+    private mutating func evaluate(_ operand: TemplateOperand, _ dot: TemplateValue) throws(BuildError) -> TemplateValue
+    {
         var value: TemplateValue
         switch operand.kind {
         case .dot: value = dot
@@ -63,7 +66,8 @@ extension TemplateEvaluator {
                 "there is no field '\(name)' here", at: bytes,
                 help: Suggestion.help(for: name, in: names) ?? "the fields are \(names.joined(separator: ", "))")
         default:
-            throw source.failure("a value of type \(value.typeName) has no field '\(name)'", at: bytes, code: .invalidInput)
+            throw source.failure(
+                "a value of type \(value.typeName) has no field '\(name)'", at: bytes, code: .invalidInput)
         }
     }
 }

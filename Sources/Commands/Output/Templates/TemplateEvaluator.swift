@@ -59,7 +59,8 @@ struct TemplateEvaluator {
         let value = try evaluate(pipeline.commands, dot)
         guard let elements = value.elements else {
             let bytes = pipeline.commands.last?.bytes ?? 0..<0
-            throw source.failure("there is no range over a value of type \(value.typeName)", at: bytes, code: .invalidInput)
+            throw source.failure(
+                "there is no range over a value of type \(value.typeName)", at: bytes, code: .invalidInput)
         }
         if elements.isEmpty { return try run(otherwise, dot) }
         let count = variables.count

@@ -31,7 +31,8 @@ extension TemplateFunction {
         }
     }
 
-    private static func element(_ key: TemplateValue, of value: TemplateValue) throws(TemplateFailure) -> TemplateValue {
+    private static func element(_ key: TemplateValue, of value: TemplateValue) throws(TemplateFailure) -> TemplateValue
+    {
         switch value {
         case .list(let values):
             return (values ?? [])[try position(key, in: values?.count ?? 0)]

@@ -24,7 +24,8 @@ extension TemplateFunction {
         },
         "truncate": TemplateFunction(2) { arguments throws(TemplateFailure) in
             let length = try width(arguments[1])
-            return .string(String(decoding: try arguments[0].string(for: "truncate").utf8.prefix(length), as: UTF8.self))
+            return .string(
+                String(decoding: try arguments[0].string(for: "truncate").utf8.prefix(length), as: UTF8.self))
         },
         "print": TemplateFunction(0...) { .string(print($0)) },
         "println": TemplateFunction(0...) { .string($0.map(\.text).joined(separator: " ") + "\n") },

@@ -26,7 +26,8 @@ struct TemplateFunction: Sendable {
     var wanted: String {
         let (least, most) = (arguments.lowerBound, arguments.upperBound)
         let noun = least == 1 && (most == 1 || most == .max) ? "argument" : "arguments"
-        return least == most ? "\(least) \(noun)" : most == .max ? "at least \(least) \(noun)" : "\(least) to \(most) \(noun)"
+        return least == most
+            ? "\(least) \(noun)" : most == .max ? "at least \(least) \(noun)" : "\(least) to \(most) \(noun)"
     }
 
     /// All functions, by their names.
@@ -49,7 +50,8 @@ struct TemplateFunction: Sendable {
             for other in arguments.dropFirst() where try arguments[0].equals(other) { return .bool(true) }
             return .bool(false)
         },
-        "ne": TemplateFunction(2) { arguments throws(TemplateFailure) in .bool(!(try arguments[0].equals(arguments[1]))) },
+        "ne": TemplateFunction(2) { arguments throws(TemplateFailure) in .bool(!(try arguments[0].equals(arguments[1])))
+        },
         "lt": TemplateFunction(2) { arguments throws(TemplateFailure) in
             .bool(try arguments[0].isLess(than: arguments[1]))
         },

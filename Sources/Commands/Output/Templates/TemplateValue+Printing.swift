@@ -41,7 +41,8 @@ extension Double {
         if exponent < -4 || exponent >= 6 {
             let fraction = digits.count > 1 ? ".\(digits.dropFirst())" : ""
             let power = String(exponent.magnitude)
-            return "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(power.count < 2 ? "0" : "")\(power)"
+            return
+                "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(power.count < 2 ? "0" : "")\(power)"
         }
         if exponent < 0 { return "\(sign)0.\(String(repeating: "0", count: -exponent - 1))\(digits)" }
         let whole = digits.prefix(exponent + 1)
