@@ -126,9 +126,9 @@ struct PackageRepositoryTests {
     @Test(
         "an index that is not what its release file says is refused",
         arguments: [
-            "find . -path '*by-hash*' -type f -exec sh -c 'echo x >> $1' sh {} +",
+            "find . -path '*by-hash*' -type f -exec sh -c 'echo x >> $1' sh {} \\;",
             "find . -path '*by-hash*' -type f -exec truncate -s -1 {} +",
-            "find . -path '*by-hash*' -type f -exec sh -c 'tail -c +2 $1 > x; echo >> x; mv x $1' sh {} +",
+            "find . -path '*by-hash*' -type f -exec sh -c 'tail -c +2 $1 > x; echo >> x; mv x $1' sh {} \\;",
             "find . -path '*by-hash*' -type f -delete; find . -name Packages.xz -delete",
         ])
     func tampered(script: String) async throws {

@@ -61,7 +61,8 @@ struct FaultyExchange {
                 case .end:
                     // Else a client that was promised more would wait for it.
                     if case .contentLength = fault { try await exchange.cut() }
-                    try await exchange.end()
+                    // The other side may keep the connection open after an answer without a body.
+                    return try await exchange.end()
                 }
             }
         }

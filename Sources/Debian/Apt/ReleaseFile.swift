@@ -70,11 +70,11 @@ struct ReleaseFile: Hashable, Sendable {
         return files
     }
 
-    /// Reads `Sat, 21 Nov 2026 09:15:44 UTC`.
+    /// Reads `Sat, 21 Nov 2026 09:15:44 UTC`; apt takes universal time by its other names too.
     private static func seconds(of text: String) -> Int? {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let words = text.split { " :".contains($0) }
-        guard words.count == 8, words[7] == "UTC", let month = months.firstIndex(of: String(words[2])) else {
+        guard words.count == 8, ["UTC", "GMT", "Z", "+0000"].contains(words[7]), let month = months.firstIndex(of: String(words[2])) else {
             return nil
         }
         let numbers = [words[1], words[3], words[4], words[5], words[6]].compactMap { UInt16($0).map(Int32.init) }
