@@ -1,92 +1,111 @@
 package import Diagnostics
+import FoundationEssentials
 package import ImageModel
+import Layers
+import SystemPackage
 
-/// Makes images from Debian's signed packages with mmdebstrap.
+/// Composes a small Debian with apt. Its packages are unpacked straight into a root file system; only then their
+/// maintainer scripts run, in a container of it.
 ///
-/// The caller must be the superuser of its user namespace, and should be in a mount and a PID namespace of its own.
+/// The caller must be the superuser of its user namespace, in a mount and a PID namespace of its own.
 package struct DebianComposer: Sendable {
-    /// Serves the packages instead of the mirror that the image's sources name.
-    package let mirrorOverride: DebianMirror?
-    /// Where some 400 MB are kept for the time of a composition. Device nodes and programs must work there.
+    /// Where some 400 MB are kept for the time of a composition. Programs must work there.
     package let temporaryDirectory: String
 
-    package init(mirrorOverride: DebianMirror? = nil, temporaryDirectory: String) {
-        self.mirrorOverride = mirrorOverride
+    package init(temporaryDirectory: String) {
         self.temporaryDirectory = temporaryDirectory
     }
 
-    /// Composes an image of one layer.
-    ///
-    /// - Parameter report: takes lines about what is going on.
-    /// - Throws: `invalidInput` for a platform other than this machine's; `programMissing`; `unreachable`; `corrupt` if
-    ///   the archive is not signed as it must be, too old, or changed meanwhile; `diskFull`; `interrupted`;
-    ///   `stepFailed`.
-    package func compose(
-        _ image: DebianImage, for platform: Platform, into blobs: any BlobStore, report: @Sendable (String) -> Void
-    ) async throws(BuildError) -> ComposedImage {
-        try check(platform)
-        let directory = try WorkingDirectory(in: temporaryDirectory)
-        do throws(BuildError) {
-            let composed = try await compose(image, platform, in: directory, blobs, report)
-            await directory.remove()
-            return composed
-        } catch {
-            await directory.remove()
-            throw error
-        }
-    }
-
-    private func compose(
-        _ image: DebianImage, _ platform: Platform, in directory: WorkingDirectory, _ blobs: any BlobStore,
-        _ report: (String) -> Void
-    ) async throws(BuildError) -> ComposedImage {
-        let release = image.release
-        let engine = Mmdebstrap(release: release, directory: directory)
-        let mirror = try await DebianMirror.ofThisMachine(for: release, in: directory)
-        let sources = mirror.sources(for: release)
-        let fetching = try directory.write((mirrorOverride ?? mirror).sources(for: release), to: "fetch.sources")
-        let date = try await DebianComposer.date(of: release, in: engine.fetchReleases(fetching))
-        report("composing \(release) of \(date.formattedAsRFC3339)")
-        let additions = try ImageAdditions.write(to: directory, sources: sources)
-        let layer = LayerInProgress(writer: try blobs.makeWriter())
-        do throws(BuildError) {
-            let result = try await engine.compose(
-                sources: fetching, additions: additions, packages: mirror.requiredPackages, isSlim: image.isSlim,
-                date: date, output: { bytes throws(BuildError) in try layer.writer.write(bytes) }, report: report)
-            guard try DebianComposer.date(of: release, in: result.releases) == date else {
-                throw BuildError(
-                    .corrupt, "\(release) can't be composed: the archive changed meanwhile",
-                    help: "run the command again")
-            }
-            let lock = PackageLock(
-                request: image.requestDigest(for: platform), image: image.description, sources: sources,
-                releases: result.releases.mapValues(\.date.formattedAsRFC3339),
-                packages: try PackageLock.Package.installed(status: result.status, index: result.index))
-            let (digest, size) = try layer.writer.commit(expecting: nil)
-            let blob = Descriptor(mediaType: .ociLayer, digest: digest, size: size)
-            let config = DebianComposer.config(release, platform, created: date.formattedAsRFC3339)
-            let draft = ImageDraft(layers: [LayerInfo(diffID: digest, blob: blob)], config: config)
-            return ComposedImage(draft: draft, lock: lock)
-        } catch {
-            layer.writer.cancel()
-            throw error
-        }
-    }
-
-    private func check(_ platform: Platform) throws(BuildError) {
+    /// - Throws: `invalidInput` for a platform other than this machine's, whose programs don't run.
+    package static func check(_ platform: Platform) throws(BuildError) {
         guard platform == .host, ["amd64", "arm64"].contains(platform.architecture) else {
             throw BuildError(
                 .invalidInput, "Debian can't be composed for \(platform): this machine is \(Platform.host)")
         }
     }
 
-    /// The date of the release itself. Its updates and security updates come more often, but a release's files are
-    /// signed anew whenever one of its packages changes, so equal packages get equal dates.
-    private static func date(of release: DebianRelease, in files: [String: ReleaseFile]) throws(BuildError) -> Int {
-        guard let file = files[release.suite] else {
-            throw BuildError(.corrupt, "\(release) can't be composed: the mirror's main archive is not that release")
+    /// Composes an image of one layer. Equal locks give equal images.
+    ///
+    /// - Parameters:
+    ///   - lock: the packages.
+    ///   - files: the paths of their files, in the same order, whose digests have been verified.
+    ///   - report: takes lines about what is going on.
+    /// - Throws: `invalidInput` for a platform other than this machine's; `corrupt` for a package that is damaged or leads
+    ///   outside the root; `stepFailed` where a maintainer script fails; `programMissing`, `sandbox`, `diskFull`, `store`,
+    ///   `interrupted`.
+    package func compose(
+        _ image: DebianImage, lock: PackageLock, files: [String], for platform: Platform, into blobs: any BlobStore,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws(BuildError) -> ImageDraft {
+        try DebianComposer.check(platform)
+        let created = lock.releases[image.release.suite] ?? lock.date
+        guard let date = try? Date(created, strategy: .iso8601) else {
+            throw BuildError(.corrupt, "the lock can't be used: '\(created)' is no date")
         }
-        return file.date
+        let directory = try WorkingDirectory(in: temporaryDirectory)
+        do throws(BuildError) {
+            let layer = try await layer(
+                of: image, lock, files, platform, date: Int64(date.timeIntervalSince1970), in: directory, blobs, report)
+            await directory.remove()
+            let config = DebianComposer.config(image.release, platform, created: created)
+            return ImageDraft(layers: [layer], config: config)
+        } catch {
+            await directory.remove()
+            throw error
+        }
+    }
+
+    private func layer(
+        of image: DebianImage, _ lock: PackageLock, _ files: [String], _ platform: Platform, date: Int64,
+        in directory: WorkingDirectory, _ blobs: any BlobStore, _ report: @escaping @Sendable (String) -> Void
+    ) async throws(BuildError) -> LayerInfo {
+        report("unpacking \(lock.packages.count) packages")
+        let contents = try ContentFile(in: directory.path)
+        let packages = try await lock.unpack(files, into: contents)
+        let root = FilePath(try directory.makeDirectory("root"))
+        let archive = FilePath("\(directory.path)/root.tar")
+        let preinstalled = try await blockingThread { () throws(BuildError) in
+            let debian = try DebianTree(
+                image, packages, architecture: platform.architecture, sources: lock.sources, date: date)
+            try DebianComposer.write(debian.tree, contents, to: root, through: archive)
+            return debian.preinstalled
+        }
+        let scripts = PackageScripts(root: root, directory: FilePath(try directory.makeDirectory("runtime")))
+        report("configuring them")
+        try await scripts.run(preinstalled, architecture: platform.architecture, date: date)
+        return try await blockingThread { () throws(BuildError) in
+            let writer = try blobs.makeWriter()
+            do throws(BuildError) {
+                _ = try LayerWriter(times: .upTo(date)).write(upper: root, lowers: [], to: BlobSink(writer))
+                let (digest, size) = try writer.commit(expecting: nil)
+                let blob = Descriptor(mediaType: .ociLayer, digest: digest, size: size)
+                return LayerInfo(diffID: digest, blob: blob)
+            } catch {
+                writer.cancel()
+                throw error
+            }
+        }
+    }
+
+    /// Makes a root file system of a tree, by way of a tar.
+    private static func write(
+        _ tree: RootTree, _ contents: ContentFile, to root: FilePath, through archive: FilePath
+    ) throws(BuildError) {
+        let descriptor: FileDescriptor
+        do {
+            descriptor = try .open(
+                archive, .readWrite, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+        } catch {
+            throw BuildError(.store, "'\(archive)' can't be made: \(error)", underlying: error)
+        }
+        defer { try? descriptor.close() }
+        try tree.write(layer: 0, contents: contents, to: FileSink(descriptor))
+        do {
+            try descriptor.seek(offset: 0, from: .start)
+        } catch {
+            throw BuildError(.store, "'\(archive)' can't be read: \(error)", underlying: error)
+        }
+        _ = try LayerApplier(maximumSize: 32 << 30).apply(FileSource(descriptor), upper: root, lowers: [])
     }
 
     private static func config(_ release: DebianRelease, _ platform: Platform, created: String) -> ImageConfig {
@@ -98,9 +117,4 @@ package struct DebianComposer: Sendable {
         config.history = [HistoryEntry(created: created, createdBy: "composed from \(release)")]
         return config
     }
-}
-
-/// Hands a writer to the task that reads the tar, and back: that task has ended before the writer is used again.
-private struct LayerInProgress: @unchecked Sendable {
-    let writer: any BlobWriter
 }

@@ -31,7 +31,7 @@ package struct DebianImage: Hashable, Sendable, CustomStringConvertible {
     /// Tells a request from others without looking at the archive: equal requests may share a composed image.
     package func requestDigest(for platform: Platform) -> Digest {
         var hasher = DigestHasher()
-        hasher.update(field: "compose revision 1")
+        hasher.update(field: "compose revision 2")
         hasher.update(field: description)
         hasher.update(field: platform.description)
         return hasher.finalize()

@@ -26,18 +26,21 @@ package struct PackageLockFile: Hashable, Sendable, Codable {
 
     /// The lock of an image for a platform.
     ///
+    /// - Parameters:
+    ///   - name: what the image is called.
+    ///   - request: the `requestDigest` of the image.
     /// - Throws: `usage` where the lock is of another specification, or has another platform only.
-    package func lock(of recipe: ImageRecipe, for platform: Platform) throws(BuildError) -> PackageLock {
+    package func lock(of name: String, request: Digest, for platform: Platform) throws(BuildError) -> PackageLock {
         guard let lock = locks[platform.description] else {
             let platforms = locks.keys.sorted().joined(separator: ", ")
             throw BuildError(
                 .usage, "the lock does not have \(platform): it has \(platforms)",
-                help: "pith lock --platform \(platform) \(recipe.name)")
+                help: "pith lock --platform \(platform) \(name)")
         }
-        guard lock.request == recipe.requestDigest(for: platform) else {
+        guard lock.request == request else {
             throw BuildError(
-                .usage, "the lock is not one of '\(recipe.name)' as it is now: it was made for '\(lock.image)'",
-                help: "make it anew: pith lock \(recipe.name)")
+                .usage, "the lock is not one of '\(name)' as it is now: it was made for '\(lock.image)'",
+                help: "make it anew: pith lock \(name)")
         }
         return lock
     }

@@ -47,9 +47,9 @@ package struct FileExport: Sendable {
         // Whoever handed it over waits: it is on one thread at a time.
         nonisolated(unsafe) let sink = sink
         guard let next = trees.first else {
-            let modified = modified
+            let times = modified.map(FileTimes.exactly)
             return try await blockingThread { () throws(BuildError) in
-                _ = try LayerWriter(modified: modified).write(trees: mounted, to: sink)
+                _ = try LayerWriter(times: times).write(trees: mounted, to: sink)
                 try sink.finish()
             }
         }
@@ -64,10 +64,10 @@ package struct FileExport: Sendable {
     package func writeTar(_ snapshot: Snapshot?, to sink: any ByteSink) async throws {
         // Whoever handed it over waits: it is on one thread at a time.
         nonisolated(unsafe) let sink = sink
-        let modified = modified
+        let times = modified.map(FileTimes.exactly)
         try await workspace.withReadOnlyRoot(of: snapshot) { root in
             try await blockingThread { () throws(BuildError) in
-                _ = try LayerWriter(modified: modified).write(upper: root, lowers: [], to: sink)
+                _ = try LayerWriter(times: times).write(upper: root, lowers: [], to: sink)
                 try sink.finish()
             }
         }

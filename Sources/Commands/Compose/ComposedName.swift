@@ -41,6 +41,13 @@ enum ComposedName: Sendable {
         }
     }
 
+    /// The image's part of a lock file.
+    ///
+    /// - Throws: `usage` where the file is another image's, or has other platforms only.
+    func lock(in file: PackageLockFile, for platform: Platform) throws(BuildError) -> PackageLock {
+        try file.lock(of: description, request: requestDigest(for: platform), for: platform)
+    }
+
     /// A specification, or a file that one names.
     private static func read(_ path: String, _ session: Session) throws(BuildError) -> SourceFile? {
         do throws(BuildError) {

@@ -18,7 +18,9 @@ struct CompositionPipeline: Sendable {
         for (index, platform) in settings.platforms.enumerated() {
             let composition = try await progress.show(ProgressStep(index + 1), title(composed, platform)) { step in
                 let composition = try await compositions(progress, step).image(
-                    composed, for: platform, lock: try settings.lock?.lock(of: composed, for: platform),
+                    composed, for: platform,
+                    lock: try settings.lock.map { file throws(BuildError) in try composed.lock(in: file, for: platform)
+                    },
                     renews: settings.renews)
                 progress.emit(.status(step, "composed from \(composed.release), \(composition.date)"))
                 return composition
@@ -42,14 +44,13 @@ struct CompositionPipeline: Sendable {
     func lock(_ name: String) async throws -> PackageLockFile {
         let progress = try display()
         defer { progress.finish() }
-        guard case .recipe(let recipe) = try self.name(name, progress) else {
-            throw BuildError(.usage, "'\(name)' can't be locked: its packages run programs")
-        }
+        let composed = try self.name(name, progress)
         var locks = [(Platform, PackageLock)]()
         for (index, platform) in settings.platforms.enumerated() {
             locks.append(
-                try await progress.show(ProgressStep(index + 1), "[lock] \(recipe.name) (\(platform))") { step in
-                    (platform, try await compositions(progress, step).lock(recipe, for: platform))
+                try await progress.show(ProgressStep(index + 1), "[lock] \(composed.description) (\(platform))") {
+                    step in
+                    (platform, try await compositions(progress, step).lock(composed, for: platform))
                 })
         }
         return PackageLockFile(locks)
@@ -59,14 +60,15 @@ struct CompositionPipeline: Sendable {
     func explain(_ name: String, _ format: ListFormat) async throws {
         let progress = try display()
         defer { progress.finish() }
-        guard case .recipe(let recipe) = try self.name(name, progress) else {
-            throw BuildError(.usage, "'\(name)' can't be explained: mmdebstrap chooses its packages")
+        let composed = try self.name(name, progress)
+        guard case .recipe(let recipe) = composed else {
+            throw BuildError(.usage, "'\(name)' can't be explained: it is made to build in, not to be small")
         }
         let platform = settings.platforms[0]
         let explanation = try await progress.show(ProgressStep(1), "[explain] \(recipe.name)") { step in
             let compositions = compositions(progress, step)
-            var lock = try settings.lock?.lock(of: recipe, for: platform)
-            if lock == nil { lock = try await compositions.lock(recipe, for: platform) }
+            var lock = try settings.lock.map { file throws(BuildError) in try composed.lock(in: file, for: platform) }
+            if lock == nil { lock = try await compositions.lock(composed, for: platform) }
             guard let lock else { throw BuildError(.internalError, "there is no lock") }
             let sizes = try await ImageComposer(temporaryDirectory: store.workDirectory).weigh(
                 recipe, lock: lock, files: try await compositions.files(of: lock, recipe.release), for: platform)
@@ -96,10 +98,10 @@ struct CompositionPipeline: Sendable {
             let image = try ImageLookup(store: store).image(name)
             return try await InstalledPackages(of: image, named: name, Workspace(store: store))
         } catch  where error.code == .imageNotFound {
-            guard case .recipe(let recipe) = try self.name(name, progress) else { throw error }
+            let name = try self.name(name, progress)
             let platform = settings.platforms[0]
-            let composed = try await compositions(progress, step).image(.recipe(recipe), for: platform)
-            return try InstalledPackages(PackageLock(decoding: composed.lock), recipe.release, platform)
+            let composed = try await compositions(progress, step).image(name, for: platform)
+            return try InstalledPackages(PackageLock(decoding: composed.lock), name.release, platform)
         }
     }
 
@@ -138,15 +140,5 @@ struct CompositionPipeline: Sendable {
                     progress.emit(.warning($0))
                 }
             }, progress: progress)
-    }
-}
-
-extension PackageLockFile {
-    /// - Throws: `usage` for an image that has no lock.
-    fileprivate func lock(of name: ComposedName, for platform: Platform) throws(BuildError) -> PackageLock {
-        guard case .recipe(let recipe) = name else {
-            throw BuildError(.usage, "'\(name.description)' can't be composed from a lock: its packages run programs")
-        }
-        return try lock(of: recipe, for: platform)
     }
 }

@@ -34,22 +34,28 @@ struct Compositions: Sendable {
         if let lock { return try await image(name, for: platform, lock) }
         let key = name.requestDigest(for: platform).description
         if !renews, let known = try store.compositions.composition(for: key) { return known }
-        let composition: StoredComposition
-        switch name {
-        case .debian(let image): composition = try await compose(image, for: platform)
-        case .recipe(let recipe):
-            composition = try await self.image(name, for: platform, try await self.lock(recipe, for: platform))
-        }
+        let composition = try await image(name, for: platform, try await self.lock(name, for: platform))
         try store.compositions.record(composition, for: key)
         return composition
     }
 
-    /// The newest packages of a recipe's image.
+    /// The newest packages of an image.
     ///
     /// - Throws: as `image`.
-    func lock(_ recipe: ImageRecipe, for platform: Platform) async throws(BuildError) -> PackageLock {
-        let available = try await packages(of: recipe.release, for: platform, hasProviders: recipe.hasClosure)
-        return try recipe.resolve(among: available).lock(recipe, for: platform, from: available)
+    func lock(_ name: ComposedName, for platform: Platform) async throws(BuildError) -> PackageLock {
+        switch name {
+        case .debian(let image):
+            try DebianComposer.check(platform)
+            let available = try await packages(of: image.release, for: platform, hasProviders: true)
+            // What the image names outlives the build, so it is this machine's own, not one that was given for once.
+            let own = try? DebianMirror.ofThisMachine(for: image.release)
+            let mirror = if let own { own } else { try mirror(for: image.release) }
+            return try image.resolve(among: available, mirror: mirror).lock(
+                image, for: platform, from: available, mirror: mirror)
+        case .recipe(let recipe):
+            let available = try await packages(of: recipe.release, for: platform, hasProviders: recipe.hasClosure)
+            return try recipe.resolve(among: available).lock(recipe, for: platform, from: available)
+        }
     }
 
     /// All packages that the archive has of a release.
@@ -68,40 +74,38 @@ struct Compositions: Sendable {
         return try await repository(of: release).fetch(lock.packages) { report.transfer($0, $1) }
     }
 
-    private func repository(of release: DebianRelease) async throws(BuildError) -> PackageRepository {
-        let mirror =
-            if let mirror = archive.mirror { mirror } else {
-                try await DebianMirror.ofThisMachine(for: release, temporaryDirectory: store.workDirectory)
-            }
+    private func mirror(for release: DebianRelease) throws(BuildError) -> DebianMirror {
+        if let mirror = archive.mirror { return mirror }
+        return try DebianMirror.ofThisMachine(for: release)
+    }
+
+    private func repository(of release: DebianRelease) throws(BuildError) -> PackageRepository {
         return PackageRepository(
-            mirror: mirror, keyring: archive.keyring, checksValidity: archive.checksValidity,
+            mirror: try mirror(for: release), keyring: archive.keyring, checksValidity: archive.checksValidity,
             cache: cache, transport: session.transport(), temporaryDirectory: store.workDirectory)
     }
 
     private func image(
         _ name: ComposedName, for platform: Platform, _ lock: PackageLock
     ) async throws -> StoredComposition {
-        guard case .recipe(let recipe) = name else {
-            throw BuildError(.usage, "'\(name.description)' can't be composed from a lock: its packages run programs")
-        }
         let key = lock.contentDigest.description
         if let known = try store.compositions.composition(for: key) {
             return StoredComposition(image: known.image, lock: try lock.encoded(), date: lock.date)
         }
-        let files = try await files(of: lock, recipe.release)
-        report.line("composing \(recipe.name)")
-        let draft = try await ImageComposer(temporaryDirectory: store.workDirectory).compose(
-            recipe, lock: lock, files: files, for: platform, into: store.blobs)
+        let files = try await files(of: lock, name.release)
+        report.line("composing \(name.description)")
+        let draft: ImageDraft
+        switch name {
+        case .debian(let image):
+            draft = try await DebianComposer(temporaryDirectory: store.workDirectory).compose(
+                image, lock: lock, files: files, for: platform, into: store.blobs, report: report.line)
+        case .recipe(let recipe):
+            draft = try await ImageComposer(temporaryDirectory: store.workDirectory).compose(
+                recipe, lock: lock, files: files, for: platform, into: store.blobs)
+        }
         let composition = try await keep(draft, lock)
         try store.compositions.record(composition, for: key)
         return composition
-    }
-
-    private func compose(_ image: DebianImage, for platform: Platform) async throws -> StoredComposition {
-        let composed = try await DebianComposer(
-            mirrorOverride: archive.mirror, temporaryDirectory: store.workDirectory
-        ).compose(image, for: platform, into: store.blobs, report: report.line)
-        return try await keep(composed.draft, composed.lock)
     }
 
     private func keep(_ draft: ImageDraft, _ lock: PackageLock) async throws -> StoredComposition {

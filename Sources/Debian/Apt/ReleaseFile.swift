@@ -2,8 +2,6 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import ImageModel
-import Layers
-import SystemPackage
 
 /// What a suite's `Release` or `InRelease` file says (Debian's repository format, "Release files"). Its signature is not
 /// looked at here.
@@ -56,25 +54,13 @@ struct ReleaseFile: Hashable, Sendable {
         return nil
     }
 
-    /// The release files that apt keeps in one of its directories, by code name.
-    ///
-    /// - Throws: `corrupt` if one of them is malformed.
-    static func all(in directory: FilePath) throws(BuildError) -> [String: ReleaseFile] {
-        var files = [String: ReleaseFile]()
-        let root = try RootedDirectory(directory)
-        for name in try root.names(in: "/") where name.description.hasSuffix("Release") {
-            let bytes = try root.read(FilePath("/").appending(name), limit: 4 << 20)
-            let file = try ReleaseFile(parsing: String(decoding: bytes ?? [], as: UTF8.self))
-            files[file.codename] = file
-        }
-        return files
-    }
-
     /// Reads `Sat, 21 Nov 2026 09:15:44 UTC`; apt takes universal time by its other names too.
     private static func seconds(of text: String) -> Int? {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let words = text.split { " :".contains($0) }
-        guard words.count == 8, ["UTC", "GMT", "Z", "+0000"].contains(words[7]), let month = months.firstIndex(of: String(words[2])) else {
+        guard words.count == 8, ["UTC", "GMT", "Z", "+0000"].contains(words[7]),
+            let month = months.firstIndex(of: String(words[2]))
+        else {
             return nil
         }
         let numbers = [words[1], words[3], words[4], words[5], words[6]].compactMap { UInt16($0).map(Int32.init) }

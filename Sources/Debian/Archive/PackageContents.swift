@@ -14,6 +14,10 @@ struct PackageContents: Sendable {
     private static let maximumEntries = 2_000_000
     private static let maximumControlSize: Int64 = 128 << 20
 
+    init(name: String, entries: [PackageEntry], controlFiles: [String: [UInt8]]) {
+        (self.name, self.entries, self.controlFiles) = (name, entries, controlFiles)
+    }
+
     /// Unpacks a package.
     ///
     /// - Parameter contents: takes the contents of the package's files.

@@ -1,21 +1,26 @@
-import Diagnostics
-import Glibc
-
 /// The files that an image for containers has on top of Debian's packages. Dockerfiles rely on the behaviour, and on
 /// some of the names, of those in Docker's own images of Debian.
 enum ImageAdditions {
-    /// - Parameter sources: apt's sources in deb822 form.
-    /// - Returns: the path of a directory that holds the files.
-    /// - Throws: `store`, `diskFull`.
-    static func write(to directory: WorkingDirectory, sources: String) throws(BuildError) -> String {
-        let additions = try directory.makeDirectory("additions")
-        for (path, text, mode) in files + [(PackageLock.sourcesPath, sources, 0o644)] {
-            try directory.write(text, to: "additions\(path)", mode: mode)
-        }
-        return additions
-    }
+    typealias File = (path: String, text: String, mode: UInt16)
 
-    private static let files: [(path: String, text: String, mode: mode_t)] = [
+    static func files(isSlim: Bool) -> [File] { always + (isSlim ? [slim] : []) }
+
+    /// What slim images leave out of packages.
+    static let slimFilter = PathFilter(
+        excluded: [
+            "/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "/usr/share/locale/*", "/usr/share/groff/*",
+            "/usr/share/lintian/*",
+        ], included: ["/usr/share/doc/*/copyright"])
+
+    /// Has dpkg leave out the same of packages that come later.
+    private static let slim: File = (
+        "/etc/dpkg/dpkg.cfg.d/docker",
+        (slimFilter.excluded.map { "path-exclude \($0)\n" } + slimFilter.included.map { "path-include \($0)\n" })
+            .joined(),
+        0o644
+    )
+
+    private static let always: [File] = [
         (
             "/etc/apt/apt.conf.d/docker-clean",
             """

@@ -1,7 +1,6 @@
 package import Diagnostics
 package import ImageModel
 import Layers
-import SystemPackage
 
 /// Composes images from Debian's packages, straight from their files: no program of a package is run.
 package struct ImageComposer: Sendable {
@@ -54,12 +53,7 @@ package struct ImageComposer: Sendable {
         _ recipe: ImageRecipe, _ lock: PackageLock, _ files: [String], _ platform: Platform
     ) async throws(BuildError) -> ComposedRoot {
         let contents = try ContentFile(in: temporaryDirectory)
-        let locked = Array(zip(lock.packages, files))
-        let packages = try await concurrentMap(locked, limit: 2) { package, file throws(BuildError) in
-            try await blockingThread { () throws(BuildError) in
-                try PackageContents(of: PackageArchive(FilePath(file), name: package.name), into: contents)
-            }
-        }
+        let packages = try await lock.unpack(files, into: contents)
         return try await blockingThread { () throws(BuildError) in
             var root = ComposedRoot(
                 contents: contents, packages: packages, layers: lock.packages.map(\.layer),
@@ -71,15 +65,4 @@ package struct ImageComposer: Sendable {
 
     /// The date of everything composed, so that equal packages make equal images.
     private static let created = "1970-01-01T00:00:00Z"
-}
-
-/// Writes to a blob.
-private final class BlobSink: ByteSink {
-    private let writer: any BlobWriter
-
-    init(_ writer: any BlobWriter) { self.writer = writer }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError) { try writer.write(bytes) }
-
-    func finish() {}
 }

@@ -36,6 +36,22 @@ struct PackageIndex: Sendable {
         (providers[name] ?? []).compactMap(package).filter { $0.name != name }
     }
 
+    /// The names of the packages that are essential.
+    var essentialNames: [String] {
+        guard let file else { return [] }
+        let starts = stanzas.flatMap { name, ranges in ranges.map { (name: name, range: $0) } }
+            .sorted { $0.range.lowerBound < $1.range.lowerBound }
+        var names = [String]()
+        var (next, position) = (0, 0)
+        while let found = file.firstIndex(of: "\nEssential: yes\n", in: position..<file.count) {
+            while next < starts.count, starts[next].range.upperBound <= found { next += 1 }
+            guard next < starts.count else { break }
+            names.append(starts[next].name)
+            position = found + 1
+        }
+        return names
+    }
+
     private func package(_ range: Range<Int>) -> AvailablePackage? {
         let stanza = file.flatMap { ControlFile.stanzas(of: $0.text(range)).first }
         return stanza.flatMap { AvailablePackage($0, suite: suite) }

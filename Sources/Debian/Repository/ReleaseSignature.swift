@@ -40,7 +40,7 @@ struct ReleaseSignature: Sendable {
         var lines = [String]()
         let process = HostProcess(
             "gpgv", arguments + (files.count == 1 ? ["--output", "-"] : []) + files,
-            environment: Mmdebstrap.environment, timeLimit: .seconds(60))
+            environment: ReleaseSignature.environment, timeLimit: .seconds(60))
         let output: [UInt8]
         do throws(BuildError) {
             output = try await process.collect(limit: ReleaseSignature.maximumSize, errorLine: { lines.append($0) })
@@ -54,6 +54,12 @@ struct ReleaseSignature: Sendable {
             throw failure(ReleaseSignature.reason(states))
         }
         return output
+    }
+
+    /// Where programs are, and nothing of the user's settings.
+    private static var environment: [String: String] {
+        let path = [getenv("PATH").map { String(cString: $0) }, "/usr/sbin:/usr/bin:/sbin:/bin"]
+        return ["LC_ALL": "C.UTF-8", "HOME": "/", "PATH": path.compactMap(\.self).joined(separator: ":")]
     }
 
     private static func reason(_ states: [Substring]) -> String {

@@ -17,6 +17,8 @@ package struct AvailablePackage: Sendable {
     package let digest: Digest
     /// About how much it takes when it is unpacked, in bytes.
     package let installedSize: Int64
+    /// How usual it is to have it, the most usual first (Debian Policy 2.5).
+    let priority: Int
     /// `Pre-Depends` and `Depends`.
     let dependencies: [[PackageRelation]]
     let provides: [PackageRelation]
@@ -40,11 +42,15 @@ package struct AvailablePackage: Sendable {
         self.digest = digest
         installedSize =
             (stanza["installed-size"].flatMap(Int64.init) ?? 0).multipliedReportingOverflow(by: 1024).partialValue
+        priority =
+            AvailablePackage.priorities.firstIndex { $0 == stanza["priority"] } ?? AvailablePackage.priorities.count
         dependencies = PackageRelation.groups(stanza["pre-depends"]) + PackageRelation.groups(stanza["depends"])
         provides = PackageRelation.groups(stanza["provides"]).flatMap(\.self)
         conflicts = (PackageRelation.groups(stanza["conflicts"]) + PackageRelation.groups(stanza["breaks"])).flatMap(
             \.self)
     }
+
+    private static let priorities = ["required", "important", "standard", "optional"]
 
     /// Whether a relation means this package, by its own name or by one that it provides.
     func satisfies(_ relation: PackageRelation) -> Bool {

@@ -13,10 +13,17 @@ package struct AvailablePackages: Sendable {
         sorted(indexes.flatMap { $0.packages(named: name) })
     }
 
-    /// The packages that provide a name which is not their own, by name, of each the newest first.
+    /// The packages that provide a name which is not their own, the most usual first, then by name, of each the newest
+    /// first.
     func packages(providing name: String) -> [AvailablePackage] {
-        sorted(indexes.flatMap { $0.packages(providing: name) })
+        let packages = sorted(indexes.flatMap { $0.packages(providing: name) })
+        return packages.enumerated().sorted {
+            ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset)
+        }.map(\.element)
     }
+
+    /// The names of the packages that every Debian has (`Essential: yes`, Debian Policy 3.8).
+    var essentialNames: [String] { Set(indexes.flatMap(\.essentialNames)).sorted() }
 
     private func sorted(_ packages: [AvailablePackage]) -> [AvailablePackage] {
         packages.enumerated().sorted { left, right in

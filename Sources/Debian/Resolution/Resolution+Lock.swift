@@ -7,14 +7,30 @@ extension Resolution {
     package func lock(
         _ recipe: ImageRecipe, for platform: Platform, from available: AvailablePackages
     ) -> PackageLock {
-        let packages = choices.map { choice in
-            PackageLock.Package(
-                name: choice.package.name, version: choice.package.version.description,
-                architecture: choice.package.architecture, path: choice.package.path, size: choice.package.size,
-                digest: choice.package.digest, layer: choice.layer, reason: choice.reason.description)
-        }
-        return PackageLock(
+        PackageLock(
             request: recipe.requestDigest(for: platform), image: recipe.name, sources: "", releases: available.dates,
-            packages: packages)
+            packages: choices.map { $0.locked(layer: $0.layer) })
+    }
+
+    /// The lock of a Debian with apt.
+    ///
+    /// - Parameters:
+    ///   - available: what the packages were chosen from.
+    ///   - mirror: the one that the image's sources name.
+    package func lock(
+        _ image: DebianImage, for platform: Platform, from available: AvailablePackages, mirror: DebianMirror
+    ) -> PackageLock {
+        PackageLock(
+            request: image.requestDigest(for: platform), image: image.description,
+            sources: mirror.sources(for: image.release), releases: available.dates,
+            packages: choices.map { $0.locked(layer: nil) })
+    }
+}
+
+extension Resolution.Choice {
+    fileprivate func locked(layer: String?) -> PackageLock.Package {
+        PackageLock.Package(
+            name: package.name, version: package.version.description, architecture: package.architecture,
+            path: package.path, size: package.size, digest: package.digest, layer: layer, reason: reason.description)
     }
 }

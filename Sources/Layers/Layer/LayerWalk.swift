@@ -15,12 +15,12 @@ final class LayerWalk {
     /// Unchanged names of files that have several, written as links once another name of the file is.
     var leftOut: [FileIdentity: [[UInt8]]] = [:]
 
-    /// The time that all entries get; nil for their files' own.
-    private let modified: Int64?
+    private let times: FileTimes?
 
-    init(_ tar: TarWriter, modified: Int64? = nil) {
+    /// - Parameter times: what becomes of the times of files; nil leaves them theirs.
+    init(_ tar: TarWriter, times: FileTimes? = nil) {
         self.tar = tar
-        self.modified = modified
+        self.times = times
     }
 
     deinit { buffer.deallocate() }
@@ -36,7 +36,7 @@ final class LayerWalk {
         (written, leftOut) = ([:], [:])
         path = Array(name.utf8)
         defer { path = [] }
-        try write(TarEntry(path: path, kind: .directory, mode: 0o755, modified: modified ?? 0))
+        try write(dated(TarEntry(path: path, kind: .directory, mode: 0o755)))
         try visit(root, .none, isOpaque: false)
     }
 
@@ -108,9 +108,15 @@ final class LayerWalk {
     }
 
     func entry(_ kind: TarEntry.Kind, _ status: FileStatus) -> TarEntry {
-        TarEntry(
-            path: path, kind: kind, mode: status.mode, owner: status.owner,
-            modified: modified ?? status.modified.seconds)
+        dated(
+            TarEntry(
+                path: path, kind: kind, mode: status.mode, owner: status.owner, modified: status.modified.seconds))
+    }
+
+    private func dated(_ entry: TarEntry) -> TarEntry {
+        var entry = entry
+        if let times { entry.modified = times.time(of: entry) }
+        return entry
     }
 
     func write(_ entry: TarEntry) throws(BuildError) {

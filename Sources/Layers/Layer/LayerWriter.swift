@@ -8,11 +8,11 @@ package import SystemPackage
 /// BuildKit's rule: a file whose kind, mode, owner, size, time and capabilities are equal, its content too where times
 /// have no fraction of a second; a directory regardless of its time, unless something below it is written.
 package struct LayerWriter {
-    private let modified: Int64?
+    private let times: FileTimes?
 
-    /// - Parameter modified: the time that all entries get, in seconds since 1970; nil for their files' own.
-    package init(modified: Int64? = nil) {
-        self.modified = modified
+    /// - Parameter times: what becomes of the times of files; nil leaves them theirs.
+    package init(times: FileTimes? = nil) {
+        self.times = times
     }
 
     /// Writes the layer; finishing the sink is its owner's.
@@ -26,7 +26,7 @@ package struct LayerWriter {
     package func write(
         upper: FilePath, lowers: [FilePath], to sink: any ByteSink, observe: @escaping (TarEntry) -> Void = { _ in }
     ) throws(BuildError) -> LayerContents {
-        let walk = LayerWalk(TarWriter(sink, observe: observe), modified: modified)
+        let walk = LayerWalk(TarWriter(sink, observe: observe), times: times)
         try walk.visit(OpenFile.layerRoot(upper), MergedDirectory(roots: lowers), isOpaque: false)
         return try walk.finish()
     }
@@ -40,7 +40,7 @@ package struct LayerWriter {
     package func write(
         difference root: FilePath, from lowers: [FilePath], to sink: any ByteSink
     ) throws(BuildError) -> LayerContents {
-        let walk = LayerWalk(TarWriter(sink), modified: modified)
+        let walk = LayerWalk(TarWriter(sink), times: times)
         try walk.visit(OpenFile.layerRoot(root), MergedDirectory(roots: lowers), isOpaque: true)
         return try walk.finish()
     }
@@ -51,7 +51,7 @@ package struct LayerWriter {
     package func write(
         trees: [(name: String, root: FilePath)], to sink: any ByteSink
     ) throws(BuildError) -> LayerContents {
-        let walk = LayerWalk(TarWriter(sink), modified: modified)
+        let walk = LayerWalk(TarWriter(sink), times: times)
         for tree in trees { try walk.visitTree(OpenFile.layerRoot(tree.root), in: tree.name) }
         return try walk.finish()
     }
