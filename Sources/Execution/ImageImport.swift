@@ -35,6 +35,46 @@ package struct ImageImport: Sendable {
         return stored
     }
 
+    /// Keeps the image of a manifest, or those of an index.
+    ///
+    /// - Parameters:
+    ///   - source: has the manifest, and all that belongs to it.
+    ///   - platform: the one that is wanted of an index; nil for all.
+    ///   - isPartial: whether an index may list images that the source does not have, which are left out then.
+    ///   - names: point at what was kept from now on.
+    /// - Throws: `imageNotFound` if there is none for the platform; `corrupt`; what the source throws.
+    package func keep(
+        _ manifest: ManifestBlob, from source: any ManifestSource, for platform: Platform?, isPartial: Bool = false,
+        origin: String, names: [ImageReference]
+    ) async throws -> [StoredImage] {
+        let blobs = store.blobs
+        var images = [StoredImage]()
+        for platform in try await platforms(platform, of: manifest, isPartial ? source : nil) {
+            let image = try await source.resolved(manifest, for: platform, origin: origin)
+            images.append(
+                try await keep(image, names: []) { layer in
+                    if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
+                })
+        }
+        try store.images.tag(images.map(\.id), as: names)
+        return images
+    }
+
+    /// - Parameter source: has to have the images of an index; nil for one that has all.
+    private func platforms(
+        _ wanted: Platform?, of manifest: ManifestBlob, _ source: (any ManifestSource)?
+    ) async throws -> [Platform] {
+        guard wanted == nil, manifest.descriptor.mediaType.isIndex else { return [wanted ?? .host] }
+        let index = try manifest.index()
+        var platforms = [Platform]()
+        for platform in index.platforms {
+            let entry = try PlatformSelection.choose(from: index, for: platform, of: "index")
+            if let source, try await source.manifest(.digest(entry.digest)) == nil { continue }
+            platforms.append(platform)
+        }
+        return platforms.isEmpty ? [.host] : platforms
+    }
+
     /// The images of the store that the same index lists.
     private func siblings(_ documents: ImageDocuments) throws(BuildError) -> [Digest] {
         guard let reference = documents.reference else { return [] }

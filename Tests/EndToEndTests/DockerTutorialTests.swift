@@ -15,6 +15,8 @@ import Testing
         docker image ls --quiet | wc -l | show images
         docker tag getting-started "$REGISTRY/me/getting-started:1.0"
         docker images | cut -d ' ' -f 1 | show names
+        docker images --format '{{.Repository}}:{{.Tag}}' getting-started | show listed
+        docker inspect --format '{{range .Config.Cmd}}{{.}} {{end}}' getting-started | show template
         echo secret | docker login -u me --password-stdin "$REGISTRY" | show login
         docker push "$REGISTRY/me/getting-started:1.0" >/dev/null 2>&1
         docker rmi getting-started >/dev/null
@@ -71,6 +73,8 @@ import Testing
                     names: REPOSITORY
                     \(name)
                     getting-started
+                    listed: getting-started:latest
+                    template: echo hello\u{20}
                     login: Login Succeeded
                     removed: 0
                     pulled: \(name):1.0

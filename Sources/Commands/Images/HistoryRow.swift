@@ -38,11 +38,13 @@ package struct HistoryRow: Encodable, Sendable {
     ///
     /// - Parameter isCut: whether instructions are cut.
     package func value(isCut: Bool, now: Timestamp) -> TemplateValue {
+        // In the order of their names, as docker's `json` writes them.
         .structure([
-            .init("ID", .string(id)), .init("CreatedSince", .string(RelativeTime.text(from: created, to: now))),
+            .init("Comment", .string(comment)),
             .init("CreatedAt", .string(created.flatMap(Timestamp.init(rfc3339:))?.localRFC3339 ?? "N/A")),
             .init("CreatedBy", .string(shownInstruction(isCut: isCut).replacing("\t", with: " "))),
-            .init("Size", .string(ByteCount.text(size))), .init("Comment", .string(comment)),
+            .init("CreatedSince", .string(RelativeTime.text(from: created, to: now))), .init("ID", .string(id)),
+            .init("Size", .string(ByteCount.text(size))),
         ])
     }
 

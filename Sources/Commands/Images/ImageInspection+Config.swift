@@ -40,7 +40,7 @@ extension ImageInspection {
     private static func set(_ names: [String]) -> TemplateValue {
         let members = Dictionary(
             names.map { ($0, TemplateValue.structure([])) }, uniquingKeysWith: { first, _ in first })
-        return .map(members.isEmpty ? nil : members, zero: .nothing)
+        return .map(members.isEmpty ? nil : members, zero: .structure([]))
     }
 
     private static func value(ofHealthcheck json: JSONValue) -> TemplateValue {

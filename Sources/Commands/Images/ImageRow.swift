@@ -27,14 +27,16 @@ package struct ImageRow: Encodable, Sendable {
     ///
     /// - Parameter isCut: whether IDs are cut.
     package func value(isCut: Bool, now: Timestamp) -> TemplateValue {
+        // In the order of their names, as docker's `json` writes them.
         .structure([
-            .init("ID", .string(isCut ? id.short : id.description)), .init("Repository", .string(repository)),
-            .init("Tag", .string(tag)), .init("Digest", .string(digest?.description ?? "<none>")),
-            .init("CreatedSince", .string(RelativeTime.text(from: created, to: now))),
+            // Docker has no values for the three that are N/A either, unless it is asked for what takes long.
+            .init("Containers", .string("N/A")),
             .init("CreatedAt", .string(created.flatMap(Timestamp.init(rfc3339:))?.goText ?? "N/A")),
-            .init("Size", .string(ByteCount.text(size))), .init("Platform", .string(platform)),
-            // Docker has no values for these either, unless it is asked for what takes long.
-            .init("Containers", .string("N/A")), .init("SharedSize", .string("N/A")),
+            .init("CreatedSince", .string(RelativeTime.text(from: created, to: now))),
+            .init("Digest", .string(digest?.description ?? "<none>")),
+            .init("ID", .string(isCut ? id.short : id.description)), .init("Platform", .string(platform)),
+            .init("Repository", .string(repository)), .init("SharedSize", .string("N/A")),
+            .init("Size", .string(ByteCount.text(size))), .init("Tag", .string(tag)),
             .init("UniqueSize", .string("N/A")), .init("VirtualSize", .string(ByteCount.text(size))),
         ])
     }

@@ -32,7 +32,7 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let store = try Session().openStore()
         defer { store.close() }
-        let template = try format == "json" ? nil : Template(parsing: format)
+        let template = try ["", "json"].contains(format) ? nil : Template(parsing: format)
         let lookup = ImageLookup(store: store)
         var documents = [TemplateValue]()
         let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) }
@@ -42,7 +42,7 @@ struct InspectCommand: ParsableCommand {
                     of: image.config, id: image.id, names: try lookup.names(of: image.id).map(\.familiar),
                     digests: try digests(of: image, in: store), size: image.size))
         }
-        guard let template else { return Standard.output(try CanonicalJSON.encodePretty(documents.map(\.json))) }
+        guard let template else { return Standard.output(TemplateValue.list(documents).indentedJSON + "\n") }
         Standard.output(try template.lines(documents, titles: nil, escapesControls: isatty(STDOUT_FILENO) == 1))
     }
 

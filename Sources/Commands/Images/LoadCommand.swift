@@ -22,7 +22,10 @@ struct LoadCommand: ParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("The archive (default: standard input).", valueName: "file"))
     var input: String?
 
-    @Option(help: ArgumentHelp("Load the image of this platform (default: this machine's).", valueName: "os/arch"))
+    @Option(
+        help: ArgumentHelp(
+            "Of images that have several platforms, load this one (default: all that the archive has).",
+            valueName: "os/arch"))
     var platform: String?
 
     @Flag(name: .shortAndLong, help: "Print nothing.")
@@ -32,7 +35,7 @@ struct LoadCommand: ParsableCommand {
         guard input != nil || isatty(STDIN_FILENO) == 0 else {
             throw BuildError(.usage, "an archive can't be read from a terminal", help: "add -i FILE")
         }
-        let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host
+        let platform = try platform.map { text throws(BuildError) in try Platform(parsing: text) }
         let session = Session()
         let command = self
         try IsolatedCommand.run(session) { store in
@@ -47,21 +50,20 @@ struct LoadCommand: ParsableCommand {
                         temporaryDirectory: temporaryDirectory)
                 }
             let importer = ImageImport(store: store)
-            let blobs = store.blobs
             for image in archive.images {
-                let found = try await archive.resolved(image.manifest, for: platform, origin: "archive")
-                let loaded = try await importer.keep(found, names: image.names) { layer in
-                    if let blob = layer.blob { try await archive.fetch(blob, into: blobs) }
-                }
+                // What was pulled for one platform is saved with the index of all.
+                let loaded = try await importer.keep(
+                    image.manifest, from: archive, for: platform, isPartial: true, origin: "archive",
+                    names: image.names)
                 command.report(loaded, image.names)
             }
             return 0
         }
     }
 
-    private func report(_ image: StoredImage, _ names: [ImageReference]) {
+    private func report(_ images: [StoredImage], _ names: [ImageReference]) {
         if quiet { return }
-        if names.isEmpty { Standard.output("Loaded image ID: \(image.id)\n") }
+        if names.isEmpty { for image in images { Standard.output("Loaded image ID: \(image.id)\n") } }
         for name in names { Standard.output("Loaded image: \(name.familiar)\n") }
     }
 }

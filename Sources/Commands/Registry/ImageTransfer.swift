@@ -65,21 +65,9 @@ struct ImageTransfer: Sendable {
     }
 
     /// Brings an image into the store: the wanted platform's, or those of all platforms.
-    private func keep(_ original: Original) async throws -> [StoredImage] {
-        var platforms = [platform ?? .host]
-        if platform == nil, original.manifest.descriptor.mediaType.isIndex {
-            platforms = try original.manifest.index().platforms
-        }
-        let (source, blobs) = (original.source, store.blobs)
-        var images = [StoredImage]()
-        for platform in platforms {
-            let image = try await source.resolved(original.manifest, for: platform, origin: "copy")
-            images.append(
-                try await ImageImport(store: store).keep(image, names: []) { layer in
-                    if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
-                })
-        }
-        return images
+    private func keep(_ original: Original, as names: [ImageReference] = []) async throws -> [StoredImage] {
+        try await ImageImport(store: store).keep(
+            original.manifest, from: original.source, for: platform, origin: "copy", names: names)
     }
 
     private func write(_ original: Original, to address: ImageAddress, _ step: ProgressStep) async throws {
@@ -97,8 +85,7 @@ struct ImageTransfer: Sendable {
             let image = ArchivedImage(names: names, manifest: manifest)
             try await ArchiveFile.write([(image, original.source)], as: form, to: file)
         case .store(let name):
-            let name = try ImageReference(parsing: name)
-            try store.images.tag(try await keep(original).map(\.id), as: [name])
+            _ = try await keep(original, as: [try ImageReference(parsing: name)])
         }
     }
 

@@ -1,28 +1,23 @@
 import Diagnostics
 
-/// A format and its values, as Go's `fmt.Printf` takes them: flags, widths and precisions, and the verbs that templates have
-/// a use for. What does not fit is said in the text, as Go does.
+/// A format and its values, as Go's `fmt.Printf` takes them. What does not fit is said in the text, as Go does.
 struct FormattedText {
     private let format: [UInt8]
-    private var values: ArraySlice<TemplateValue>
+    private let values: [TemplateValue]
     private var position = 0
+    /// The value that is next.
+    private var index = 0
+    /// Whether a number in brackets chose a value, after which Go does not count those that are left over.
+    private var isReordered = false
+    private var hasBadIndex = false
     private var result = ""
 
     /// The widest that a value may be made.
     static let widest = 10_000
 
-    private struct Verb {
-        var isLeading = false
-        var hasZeros = false
-        var hasSign = false
-        var width = 0
-        var precision: Int?
-        var letter: Character = "v"
-    }
-
     init(_ format: String, _ values: [TemplateValue]) {
         self.format = Array(format.utf8)
-        self.values = values[...]
+        self.values = values
     }
 
     mutating func text() throws(TemplateFailure) -> String {
@@ -34,121 +29,79 @@ struct FormattedText {
             position += 1
             try appendValue()
         }
-        if !values.isEmpty {
-            let extra = values.map { "\($0.formatTypeName)=\($0.text)" }.joined(separator: ", ")
-            result += "%!(EXTRA \(extra))"
+        if !isReordered, index < values.count {
+            let extra = values[index...].map { $0.isNil ? "<nil>" : "\($0.goTypeName)=\($0.text)" }
+            result += "%!(EXTRA \(extra.joined(separator: ", ")))"
         }
         return result
     }
 
     private mutating func appendValue() throws(TemplateFailure) {
+        hasBadIndex = false
         guard let verb = try scanVerb() else { return result += "%!(NOVERB)" }
         if verb.letter == "%" { return result += "%" }
-        guard let value = values.popFirst() else { return result += "%!\(verb.letter)(MISSING)" }
-        result += value.text { Self.scalar($0, verb) }
+        if hasBadIndex { return result += "%!\(verb.letter)(BADINDEX)" }
+        guard let value = takeValue() else { return result += "%!\(verb.letter)(MISSING)" }
+        result += verb.text(of: value)
+    }
+
+    private mutating func takeValue() -> TemplateValue? {
+        guard index < values.count else { return nil }
+        index += 1
+        return values[index - 1]
     }
 
     /// - Returns: nil at the end of the format.
-    private mutating func scanVerb() throws(TemplateFailure) -> Verb? {
-        var verb = Verb()
-        while position < format.count, let flag = Self.flags[format[position]] {
+    private mutating func scanVerb() throws(TemplateFailure) -> FormatVerb? {
+        var verb = FormatVerb()
+        while let flag = FormatVerb.flags[current] {
             verb[keyPath: flag] = true
             position += 1
         }
-        verb.width = try scanNumber() ?? 0
-        if position < format.count, format[position] == UInt8(ascii: ".") {
+        scanIndex()
+        let width = try scanSize("BADWIDTH") ?? 0
+        verb.width = abs(width)
+        if width < 0 { verb.isLeading = true }
+        if current == UInt8(ascii: ".") {
             position += 1
-            verb.precision = try scanNumber() ?? 0
+            scanIndex()
+            let precision = try scanSize("BADPREC") ?? 0
+            verb.precision = precision < 0 ? nil : precision
         }
+        scanIndex()
         guard let letter = String(decoding: format[position...], as: UTF8.self).unicodeScalars.first else { return nil }
         position += String(letter).utf8.count
         verb.letter = Character(letter)
         return verb
     }
 
-    private static let flags: [UInt8: any WritableKeyPath<Verb, Bool> & Sendable] = [
-        UInt8(ascii: "-"): \.isLeading, UInt8(ascii: "0"): \.hasZeros, UInt8(ascii: "+"): \.hasSign,
-    ]
+    private var current: UInt8 { position < format.count ? format[position] : 0 }
 
-    private mutating func scanNumber() throws(TemplateFailure) -> Int? {
+    /// Reads `[n]`, which chooses the value that is next.
+    private mutating func scanIndex() {
+        guard current == UInt8(ascii: "[") else { return }
+        isReordered = true
+        let end = format[position...].firstIndex(of: UInt8(ascii: "]"))
+        let number = end.flatMap { Int(String(decoding: format[(position + 1)..<$0], as: UTF8.self)) }
+        position = end.map { $0 + 1 } ?? position + 1
+        if let number, (1...max(1, values.count)).contains(number) { index = number - 1 } else { hasBadIndex = true }
+    }
+
+    /// Reads a number, or `*` for the number that is the next value; nil if there is neither.
+    private mutating func scanSize(_ complaint: String) throws(TemplateFailure) -> Int? {
         var number: Int?
-        while position < format.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(format[position]) {
-            number = (number ?? 0) * 10 + Int(format[position] - UInt8(ascii: "0"))
+        if current == UInt8(ascii: "*") {
             position += 1
-            if number ?? 0 > Self.widest { throw TemplateFailure("'printf' makes nothing wider than \(Self.widest)") }
+            if case .integer(let value)? = takeValue() { number = Int(value) } else { result += "%!(\(complaint))" }
+        } else {
+            while (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(current), number ?? 0 <= Self.widest {
+                number = (number ?? 0) * 10 + Int(current - UInt8(ascii: "0"))
+                position += 1
+            }
+        }
+        if let number, !(-Self.widest...Self.widest).contains(number) {
+            throw TemplateFailure("'printf' makes nothing wider than \(Self.widest)")
         }
         return number
-    }
-
-    private static func scalar(_ value: TemplateValue, _ verb: Verb) -> String {
-        guard let text = written(value, verb) else {
-            return "%!\(verb.letter)(\(value.formatTypeName)=\(value.text))"
-        }
-        let missing = max(0, verb.width - text.unicodeScalars.count)
-        if verb.isLeading { return text + String(repeating: " ", count: missing) }
-        guard verb.hasZeros else { return String(repeating: " ", count: missing) + text }
-        let sign = value.isNumber && (text.hasPrefix("-") || text.hasPrefix("+")) ? text.prefix(1) : ""
-        return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
-    }
-
-    /// - Returns: nil if the verb is not for such a value.
-    private static func written(_ value: TemplateValue, _ verb: Verb) -> String? {
-        switch (value, verb.letter) {
-        case (.nothing, "v"), (.null, "v"), (.duration, "v"), (.duration, "s"), (.bool, "v"), (.bool, "t"): value.text
-        case (.string(let text), "s"), (.string(let text), "v"): text.prefixScalars(verb.precision)
-        case (.string(let text), "q"): text.prefixScalars(verb.precision).goQuoted
-        case (.string(let text), "x"): text.utf8.map { Self.hexadecimal($0) }.joined()
-        case (.string(let text), "X"): text.utf8.map { Self.hexadecimal($0) }.joined().uppercased()
-        case (.integer(let number), let letter): integer(number, letter, verb)
-        case (.float(let number), "f"): signed(number.fixed(verb.precision ?? 6), verb)
-        case (.float(let number), "v"), (.float(let number), "g"): signed(number.goShortest, verb)
-        default: nil
-        }
-    }
-
-    private static func integer(_ number: Int64, _ letter: Character, _ verb: Verb) -> String? {
-        switch letter {
-        case "d", "v": signed(String(number), verb)
-        case "x": signed(String(number, radix: 16), verb)
-        case "X": signed(String(number, radix: 16, uppercase: true), verb)
-        case "o": signed(String(number, radix: 8), verb)
-        case "b": signed(String(number, radix: 2), verb)
-        case "c": String(UInt32(exactly: number).flatMap(Unicode.Scalar.init) ?? "\u{FFFD}")
-        case "q": Int(number).goQuoted
-        case "U":
-            "U+" + String(repeating: "0", count: max(0, 4 - String(number, radix: 16).count))
-                + String(number, radix: 16, uppercase: true)
-        default: nil
-        }
-    }
-
-    private static func signed(_ text: String, _ verb: Verb) -> String {
-        verb.hasSign && !text.hasPrefix("-") ? "+" + text : text
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-}
-
-extension TemplateValue {
-    /// What Go calls its type where a verb is not for it.
-    fileprivate var formatTypeName: String {
-        switch self {
-        case .list: "[]string"
-        case .map: "map[string]string"
-        default: typeName
-        }
-    }
-
-    fileprivate var isNumber: Bool {
-        switch self {
-        case .integer, .float: true
-        default: false
-        }
-    }
-}
-
-extension String {
-    fileprivate func prefixScalars(_ count: Int?) -> String {
-        count.map { String(String.UnicodeScalarView(unicodeScalars.prefix($0))) } ?? self
     }
 }

@@ -13,14 +13,14 @@ package enum RowFormat: Sendable {
     /// - Throws: `usage`.
     package init(parsing text: String, addition: String? = nil) throws(BuildError) {
         switch text {
-        case "table": self = .table
+        case "", "table": self = .table
         case "json": self = .json
         case _ where text.contains("{{"):
             let isTable = text.hasPrefix("table")
             var template = String(text.dropFirst(isTable ? 5 : 0)).replacing("\\t", with: "\t").replacing(
                 "\\n", with: "\n")
-            template = String(template.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
             if isTable, let addition, !template.contains(addition) { template += "\t\(addition)" }
+            template = String(template.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
             self = .template(try Template(parsing: template), isTable: isTable)
         default:
             throw BuildError(

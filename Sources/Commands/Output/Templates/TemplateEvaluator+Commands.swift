@@ -59,6 +59,9 @@ extension TemplateEvaluator {
         switch value {
         case .map(let values, _): return values?[name] ?? .nothing
         case .nothing: return .nothing
+        case .duration(let nanoseconds):
+            if let part = TemplateValue.part(name, of: nanoseconds) { return part }
+            throw source.failure("a duration has no '\(name)'", at: bytes)
         case .structure(let fields):
             if let field = fields.first(where: { $0.name == name }) { return field.value }
             let names = fields.map(\.name)

@@ -2,25 +2,32 @@ import Diagnostics
 
 /// Carries out a template.
 struct TemplateEvaluator {
-    let source: TemplateSource
+    private let template: Template
     let functions: [String: TemplateFunction]
     private let escapesControls: Bool
     /// The last of a name counts.
     private var variables: [(name: String, value: TemplateValue)]
+    /// How many templates with names are at work in one another.
+    private var depth = 0
     private(set) var output = ""
 
+    /// The most templates that may be at work in one another.
+    private static let deepest = 100
+
     init(
-        _ source: TemplateSource, of value: TemplateValue,
+        _ template: Template, of value: TemplateValue,
         functions: [String: TemplateFunction] = TemplateFunction.all, escapesControls: Bool = false
     ) {
-        self.source = source
+        self.template = template
         self.functions = functions
         self.escapesControls = escapesControls
         variables = [("$", value)]
     }
 
+    var source: TemplateSource { template.source }
+
     /// - Throws: `usage`, `invalidInput`.
-    mutating func run(_ nodes: [TemplateNode]) throws(BuildError) { _ = try run(nodes, variables[0].value) }
+    mutating func run() throws(BuildError) { _ = try run(template.nodes, variables[0].value) }
 
     /// - Returns: what leaves the `range` that the nodes are in.
     private mutating func run(_ nodes: [TemplateNode], _ dot: TemplateValue) throws(BuildError) -> TemplateExit? {
@@ -48,6 +55,10 @@ struct TemplateEvaluator {
         case .range(let pipeline, let body, let otherwise):
             return try repeating(pipeline, body, otherwise, dot)
         case .leave(let exit): return exit
+        case .template(let name, let pipeline, let bytes):
+            var value = TemplateValue.nothing
+            if let pipeline { value = try evaluate(pipeline, dot) }
+            try call(name, of: value, at: bytes)
         case .action: break
         }
         return nil
@@ -57,10 +68,13 @@ struct TemplateEvaluator {
         _ pipeline: TemplatePipeline, _ body: [TemplateNode], _ otherwise: [TemplateNode], _ dot: TemplateValue
     ) throws(BuildError) -> TemplateExit? {
         let value = try evaluate(pipeline.commands, dot)
+        let bytes = pipeline.commands.last?.bytes ?? 0..<0
         guard let elements = value.elements else {
-            let bytes = pipeline.commands.last?.bytes ?? 0..<0
             throw source.failure(
                 "there is no range over a value of type \(value.typeName)", at: bytes, code: .invalidInput)
+        }
+        if case .integer = value, pipeline.variables.count > 1 {
+            throw source.failure("a range over a number has one variable", at: bytes)
         }
         if elements.isEmpty { return try run(otherwise, dot) }
         let count = variables.count
@@ -72,6 +86,19 @@ struct TemplateEvaluator {
             if exit == .breaking { break }
         }
         return nil
+    }
+
+    /// Carries out the template of a name, which sees no variables of others.
+    private mutating func call(
+        _ name: String, of value: TemplateValue, at bytes: Range<Int>
+    ) throws(BuildError) {
+        guard depth < Self.deepest else { throw source.failure("'\(name)' is in itself too often", at: bytes) }
+        let outer = variables
+        variables = [("$", value)]
+        depth += 1
+        _ = try run(template.definitions[name] ?? [], value)
+        depth -= 1
+        variables = outer
     }
 
     /// What comes of commands, which variables get, if there are any.

@@ -1,15 +1,7 @@
-import Diagnostics
-import ImageModel
-
 extension TemplateFunction {
     /// Those that make text.
     static let texts: [String: TemplateFunction] = [
-        "json": TemplateFunction(1) { arguments throws(TemplateFailure) in
-            guard let bytes = try? CanonicalJSON.encode(arguments[0].json) else {
-                throw TemplateFailure("the value can't be written as JSON")
-            }
-            return .string(String(decoding: bytes, as: UTF8.self))
-        },
+        "json": TemplateFunction(1) { .string($0[0].json) },
         "split": TemplateFunction(2) { arguments throws(TemplateFailure) in
             let (text, separator) = (try arguments[0].string(for: "split"), try arguments[1].string(for: "split"))
             return .strings(text.split(at: separator))
@@ -27,6 +19,9 @@ extension TemplateFunction {
             return .string(
                 String(decoding: try arguments[0].string(for: "truncate").utf8.prefix(length), as: UTF8.self))
         },
+        "html": TemplateFunction(1...) { .string(print($0).escapedForHTML) },
+        "js": TemplateFunction(1...) { .string(print($0).escapedForJavaScript) },
+        "urlquery": TemplateFunction(1...) { .string(print($0).escapedForQuery) },
         "print": TemplateFunction(0...) { .string(print($0)) },
         "println": TemplateFunction(0...) { .string($0.map(\.text).joined(separator: " ") + "\n") },
         "printf": TemplateFunction(1...) { arguments throws(TemplateFailure) in

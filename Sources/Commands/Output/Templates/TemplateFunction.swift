@@ -36,7 +36,7 @@ struct TemplateFunction: Sendable {
     /// Those for titles of columns, which are not changed.
     static let ofHeaders: [String: TemplateFunction] = {
         var functions = all
-        for name in ["json", "lower", "upper", "title", "truncate"] {
+        for name in ["json", "join", "lower", "split", "title", "truncate", "upper"] {
             functions[name] = TemplateFunction(1...2) { arguments in arguments.first ?? .nothing }
         }
         return functions

@@ -7,6 +7,8 @@ indirect enum TemplateNode: Sendable {
     case with(TemplatePipeline, then: [TemplateNode], otherwise: [TemplateNode])
     case range(TemplatePipeline, body: [TemplateNode], otherwise: [TemplateNode])
     case leave(TemplateExit)
+    /// What the template of that name makes of a value, or of none.
+    case template(String, TemplatePipeline?, Range<Int>)
 }
 
 /// How a pass through a `range` may end early.

@@ -151,7 +151,7 @@ extension TemplateParser {
         return true
     }
 
-    private func unexpected(_ token: TemplateToken) -> BuildError {
+    func unexpected(_ token: TemplateToken) -> BuildError {
         source.failure("'\(source.file.text(token.bytes))' can't be here", at: token.bytes)
     }
 }

@@ -8,14 +8,18 @@ struct TemplateParser {
     private var segments: ArraySlice<TemplateSegment>
     /// The variables that are there, with their dollar signs.
     var variables = ["$"]
-    private var rangeDepth = 0
+    var rangeDepth = 0
     var depth = 0
+    /// The templates with names that were read so far.
+    var definitions: [String: [TemplateNode]] = [:]
+    /// The names of templates that are used, and where.
+    var calls: [(name: String, bytes: Range<Int>)] = []
 
     /// The most that may be in one another.
     static let deepest = 100
 
     /// How a list of nodes ends.
-    private enum Ending {
+    enum Ending {
         case endOfTemplate
         case end
         case otherwise(TemplateAction)
@@ -29,13 +33,16 @@ struct TemplateParser {
         segments = try lexer.segments()[...]
     }
 
+    /// - Returns: the template itself; those with names are in `definitions` then.
     /// - Throws: `usage`.
     mutating func parse() throws(BuildError) -> [TemplateNode] {
-        try parseList(in: nil).nodes
+        let nodes = try parseList(in: nil).nodes
+        try checkCalls()
+        return nodes
     }
 
     /// - Parameter opening: the action that the list belongs to; nil for the whole template.
-    private mutating func parseList(in opening: TemplateAction?) throws(BuildError) -> (nodes: [TemplateNode], Ending) {
+    mutating func parseList(in opening: TemplateAction?) throws(BuildError) -> (nodes: [TemplateNode], Ending) {
         var nodes = [TemplateNode]()
         while let segment = segments.popFirst() {
             switch segment {
@@ -49,6 +56,7 @@ struct TemplateParser {
                 case ("end", nil), ("else", nil):
                     throw source.failure(
                         "there is nothing here that '\(action.keyword ?? "")' could belong to", at: action.bytes)
+                case ("define", _): try parseDefinition(action)
                 default: nodes.append(try parseNode(action))
                 }
             }
@@ -63,6 +71,8 @@ struct TemplateParser {
     private mutating func parseNode(_ action: TemplateAction) throws(BuildError) -> TemplateNode {
         switch action.keyword {
         case "if", "with", "range": return try parseControl(action, action.tokens[...])
+        case "template": return try parseCall(action)
+        case "block": return try parseBlock(action)
         case "break", "continue":
             try checkAlone(action)
             guard rangeDepth > 0 else {

@@ -9,13 +9,19 @@ extension TemplateValue {
     var text: String { text { $0.scalarText } }
 
     /// The value with everything in it that is not made of other values written by `scalar`.
-    func text(_ scalar: (TemplateValue) -> String) -> String {
+    ///
+    /// - Parameter namesFields: whether fields of structures have their names before them.
+    func text(namesFields: Bool = false, _ scalar: (TemplateValue) -> String) -> String {
+        func text(_ value: TemplateValue) -> String { value.text(namesFields: namesFields, scalar) }
         switch self {
-        case .list(let values): "[\((values ?? []).map { $0.text(scalar) }.joined(separator: " "))]"
+        case .list(let values): return "[\((values ?? []).map(text).joined(separator: " "))]"
         case .map(let values, _):
-            "map[\((values ?? [:]).sortedByKey.map { scalar(.string($0)) + ":" + $1.text(scalar) }.joined(separator: " "))]"
-        case .structure(let fields): "{\(fields.map { $0.value.text(scalar) }.joined(separator: " "))}"
-        default: scalar(self)
+            let members = (values ?? [:]).sortedByKey.map { "\(scalar(.string($0))):\(text($1))" }
+            return "map[\(members.joined(separator: " "))]"
+        case .structure(let fields):
+            let members = fields.map { (namesFields ? "\($0.name):" : "") + text($0.value) }
+            return "{\(members.joined(separator: " "))}"
+        default: return scalar(self)
         }
     }
 
@@ -32,17 +38,24 @@ extension TemplateValue {
 }
 
 extension Double {
-    /// The number as Go's `%v` writes it: as few digits as tell it from others, with an exponent where it is large or small.
-    var goShortest: String {
+    /// The number as Go's `%v` writes it.
+    var goShortest: String { shortest(withoutExponent: -4..<6, exponentDigits: 2) }
+
+    /// As few digits as tell the number from others.
+    ///
+    /// - Parameters:
+    ///   - powers: the powers of ten for which it is written without an exponent.
+    ///   - exponentDigits: how many digits an exponent has at least.
+    func shortest(withoutExponent powers: Range<Int>, exponentDigits: Int) -> String {
         guard isFinite else { return isNaN ? "NaN" : self < 0 ? "-Inf" : "+Inf" }
         guard self != 0 else { return sign == .minus ? "-0" : "0" }
         let (digits, exponent) = magnitude.decimalDigits
         let sign = self < 0 ? "-" : ""
-        if exponent < -4 || exponent >= 6 {
+        if !powers.contains(exponent) {
             let fraction = digits.count > 1 ? ".\(digits.dropFirst())" : ""
             let power = String(exponent.magnitude)
-            return
-                "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(power.count < 2 ? "0" : "")\(power)"
+            let zeros = String(repeating: "0", count: max(0, exponentDigits - power.count))
+            return "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(zeros)\(power)"
         }
         if exponent < 0 { return "\(sign)0.\(String(repeating: "0", count: -exponent - 1))\(digits)" }
         let whole = digits.prefix(exponent + 1)

@@ -31,6 +31,20 @@ package indirect enum TemplateValue: Sendable {
         }
     }
 
+    /// What Go's methods make of a duration; nil for one that is none.
+    static func part(_ name: String, of nanoseconds: Int64) -> TemplateValue? {
+        switch name {
+        case "Hours": .float(Double(nanoseconds) / 3_600_000_000_000)
+        case "Minutes": .float(Double(nanoseconds) / 60_000_000_000)
+        case "Seconds": .float(Double(nanoseconds) / 1_000_000_000)
+        case "Milliseconds": .integer(nanoseconds / 1_000_000)
+        case "Microseconds": .integer(nanoseconds / 1000)
+        case "Nanoseconds": .integer(nanoseconds)
+        case "String": .string(nanoseconds.goDuration)
+        default: nil
+        }
+    }
+
     package static func strings(_ strings: [String]?) -> TemplateValue { .list(strings?.map(TemplateValue.string)) }
 
     /// Whether conditions take it for true: anything but zero and what is empty.
