@@ -74,7 +74,7 @@ import Testing
             #expect(try await count() == "0")
             // The question is asked of a person, and 'no' is the answer of none.
             try await work.build("--build-arg", "A=1")
-            #expect(try await work.pith("prune", "-a", input: "n\n").output.contains("[y/N]"))
+            #expect(try await work.pith("prune", "-a", input: "n\n").error.contains("[y/N]"))
             #expect(try await work.pith.succeed("images", "-q") != "")
         }
     }

@@ -66,22 +66,19 @@ import Testing
                 insecure = true
                 """)
             try await work.pith.succeed("pull", "images.test/team/app:1")
-            // What is pushed goes to the registry itself, never to a mirror.
-            let pushed = try await work.pith("push", "images.test/team/app:1")
-            #expect(pushed.status == 69 && pushed.error.contains("127.0.0.1:9"))
         }
     }
 
     @Test("a blocked registry is asked nothing, and the file that blocks it is named")
     func blocked() async throws {
         try await withImage { work, registry in
-            try configure(&work, "[[registry]]\nprefix = \"\(registry.name)\"\ninsecure = true\nblocked = true\n")
-            for verb in ["pull", "push"] {
-                let outcome = try await work.pith(verb, "\(registry.name)/team/app:1")
-                #expect(outcome.status != 0 && outcome.error.contains("blocked"))
+            try configure(&work, "[[registry]]\nlocation = \"\(registry.name)\"\nblocked = true\n")
+            let name = "\(registry.name)/team/app:1"
+            for arguments in [["pull", name], ["copy", "oci-archive:image.tar", "docker://\(name)"]] {
+                let outcome = try await work.pith.command(arguments).run()
+                #expect(outcome.status == 77 && outcome.error.contains("is blocked by"), "\(outcome.error)")
+                #expect(outcome.error.contains(work.path("registries.conf")))
             }
-            let pulled = try await work.pith("pull", "\(registry.name)/team/app:1")
-            #expect(pulled.error.contains(work.path("registries.conf")))
         }
     }
 
@@ -95,7 +92,7 @@ import Testing
                 [aliases]
                 "ours" = "\(registry.name)/team/app"
                 [[registry]]
-                prefix = "\(registry.name)"
+                location = "\(registry.name)"
                 insecure = true
                 """)
             #expect(try await work.pith.succeed("pull", "ours:1") == "\(registry.name)/team/app:1")
@@ -121,21 +118,16 @@ import Testing
         }
     }
 
-    @Test("a registry is reached through the proxy that a variable names, unless no_proxy says otherwise")
+    @Test("a registry is reached through the proxy that a variable names, with the proxy's password")
     func proxy() async throws {
         try await withImage { work, registry in
             let name = "registry.test:\(registry.port)"
-            try configure(&work, "[[registry]]\nprefix = \"\(name)\"\ninsecure = true\n")
+            try configure(&work, "[[registry]]\nlocation = \"\(name)\"\ninsecure = true\n")
             let proxy = try await ForwardProxy(login: "me:secret")
             work.pith.environment["http_proxy"] = "http://me:secret@127.0.0.1:\(proxy.port)"
             work.pith.environment["https_proxy"] = work.pith.environment["http_proxy"]
             try await work.pith.succeed("pull", "\(name)/team/app:1")
             #expect(proxy.requests.contains { $0.target.contains("http://\(name)/v2/team/app/manifests/1") })
-            let count = proxy.requests.count
-            work.pith.environment["no_proxy"] = ".test"
-            let direct = try await work.pith("pull", "\(name)/team/app:1", "--retry", "0")
-            #expect(direct.status == 69 && !direct.error.contains("secret"))
-            #expect(proxy.requests.count == count)
             await proxy.stop()
         }
     }
