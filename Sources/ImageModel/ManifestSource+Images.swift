@@ -66,7 +66,8 @@ extension ManifestSource {
             }
             _ = try writer.commit(expecting: blob)
         } catch {
-            if error.code == .corrupt { writer.discard() }
+            // Bytes that could be of use later are not worth a disk that stays full.
+            if error.code == .corrupt || error.code == .diskFull { writer.discard() }
             throw error
         }
     }

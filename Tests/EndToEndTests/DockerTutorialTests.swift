@@ -26,12 +26,13 @@ import Testing
         docker run --rm "$REGISTRY/me/getting-started:1.0" | show again
         docker save -o app.tar "$REGISTRY/me/getting-started:1.0"
         docker save "$REGISTRY/me/getting-started:1.0" | gzip > app.tar.gz
-        docker system prune --all --force >/dev/null
+        docker rmi --force $(docker images -aq) >/dev/null
+        docker system prune --all --force --volumes >/dev/null
         docker load -i app.tar | show loaded
         docker rmi "$REGISTRY/me/getting-started:1.0" >/dev/null
         docker load < app.tar.gz | show piped
         docker run --rm "$REGISTRY/me/getting-started:1.0" | show last
-        docker image inspect "$REGISTRY/me/getting-started:1.0" | jq -r '.[0].Config.Cmd[1]' | show inspected
+        docker inspect --type image "$REGISTRY/me/getting-started:1.0" | jq -r '.[0].Config.Cmd[1]' | show inspected
         docker history --quiet --no-trunc "$REGISTRY/me/getting-started:1.0" | head -n 1 | cut -c 1-7 | show history
         docker logout "$REGISTRY" | show logout
         docker builder prune --all --force >/dev/null

@@ -49,7 +49,7 @@ import Testing
             #expect(try await jq(".Repository, .Tag, .ID, .Size", row) == "app\nlatest\n\(id)\n5B")
             let history = try await work.pith.succeed("history", "--format", "{{.Size}} {{.CreatedBy}}", "app")
             #expect(history.contains("5B COPY word / # buildkit\n"))
-            #expect(try await work.pith.succeed("images", "--format", "table") == work.pith.succeed("images"))
+            #expect(try await work.pith.succeed("images", "--format", "table").hasPrefix("REPOSITORY  "))
         }
     }
 

@@ -36,6 +36,25 @@ import Testing
         }
     }
 
+    @Test("'images' chooses by patterns of names, as docker does")
+    func references() async throws {
+        try await Workspace.with(["Dockerfile": "FROM scratch\nENV A=b\n"]) { work in
+            try await work.build("-t", "group/other:v1", "-t", "group/other:v2", "-t", "apple:1")
+            func names(_ patterns: String...) async throws -> String {
+                let filters = patterns.flatMap { ["--filter", "reference=\($0)"] }
+                let command = ["images", "--format", "{{.Repository}}:{{.Tag}}"] + filters
+                let lines = try await work.pith.command(command).succeed().output.split(separator: "\n")
+                return lines.sorted().joined(separator: " ")
+            }
+            #expect(try await names("app*") == "app:latest apple:1")
+            #expect(try await names("group/*:v1") == "group/other:v1")
+            #expect(try await names("*/other") == "group/other:v1 group/other:v2")
+            #expect(try await names("app", "*:1") == "app:latest apple:1")
+            #expect(try await names("*:v1") == "")
+            #expect(try await work.pith("images", "--filter", "reference=[").status == 64)
+        }
+    }
+
     @Test("'tag' names an image again, and both names mean the same")
     func tag() async throws {
         try await Workspace.with(["Dockerfile": "FROM scratch\nENV A=b\n"]) { work in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Dockerfile
 import Glibc
 import ImageModel
 import Store
@@ -39,6 +40,10 @@ struct ImagesOptions: ParsableArguments {
     @Option(help: RowFormatOption.help, completion: RowFormatOption.completion)
     var format = "table"
 
+    @Flag(
+        name: .shortAndLong, help: ArgumentHelp("Taken for docker's sake: no image is hidden.", visibility: .hidden))
+    var all = false
+
     @Flag(help: "Show the digests that repositories have images under.")
     var digests = false
 
@@ -48,8 +53,8 @@ struct ImagesOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Show the images with this label, or those without a name (dangling=true); may be repeated.",
-            valueName: "label=name[=value]|dangling=true"))
+            "Show the images with this label, whose name fits a pattern, or without a name (dangling=true); may be repeated.",
+            valueName: "label=name[=value]|reference=pattern|dangling=true"))
     var filter: [String] = []
 
     @Argument(help: "Show the images of this name only.")
@@ -118,9 +123,9 @@ private struct ImageList {
             let digests = options.digests || format.names(field: "Digest") ? try store.manifests.digests(of: id) : []
             // An image that only stands below others, or that lost its name, is shown as docker shows it.
             if references.isEmpty, wanted == nil, !(try store.compositions.holds(id)) {
-                rows.append(row(image, nil, digests))
+                if filters.take(nil) { rows.append(row(image, nil, digests)) }
             }
-            for reference in references {
+            for reference in references where filters.take(reference) {
                 if let wanted, wanted.name != reference.name || (wanted.hasExplicitTag && wanted.tag != reference.tag) {
                     continue
                 }
@@ -145,9 +150,10 @@ private struct ImageList {
 }
 
 /// Which images `images` lists.
-struct ImageFilters: Hashable, Sendable {
+struct ImageFilters: Sendable {
     private var labels: [LabelCondition] = []
     private var isDangling: Bool?
+    private var names: [PathPattern] = []
 
     /// Reads `--filter`.
     ///
@@ -157,11 +163,16 @@ struct ImageFilters: Hashable, Sendable {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             switch (parts.first, parts.dropFirst().first) {
             case ("label", let value?): labels.append(LabelCondition(parsing: value))
+            case ("reference", let text?):
+                guard let pattern = try? PathPattern(text) else {
+                    throw BuildError(.usage, "--filter 'reference=\(text)' can't be used: the pattern is malformed")
+                }
+                names.append(pattern)
             case ("dangling", "true"), ("dangling", "1"): isDangling = true
             case ("dangling", "false"), ("dangling", "0"): isDangling = false
             default:
                 throw BuildError(
-                    .usage, "--filter '\(text)' can't be used", help: "use label=NAME[=VALUE] or dangling=true")
+                    .usage, "--filter '\(text)' can't be used", help: "use label=NAME[=VALUE], reference=PATTERN or dangling=true")
             }
         }
     }
@@ -170,5 +181,11 @@ struct ImageFilters: Hashable, Sendable {
     func take(_ image: StoredImage, isDangling: Bool) -> Bool {
         if let wanted = self.isDangling, wanted != isDangling { return false }
         return labels.allSatisfy { $0.holds(for: image.config.config.labels) }
+    }
+
+    /// - Parameter name: nil for an image without one.
+    func take(_ name: ImageReference?) -> Bool {
+        guard let name else { return names.isEmpty }
+        return names.isEmpty || names.contains { $0.matches(name.familiar) || $0.matches(name.familiarName) }
     }
 }

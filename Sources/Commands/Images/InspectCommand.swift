@@ -26,6 +26,15 @@ struct InspectCommand: ParsableCommand {
         help: ArgumentHelp("Only the image of this platform (default: all that a name has).", valueName: "os/arch"))
     var platform: String?
 
+    /// The kinds of things that docker's `inspect` knows, as far as they are here.
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case image
+    }
+
+    @Option(
+        help: ArgumentHelp("Taken for docker's sake: only images can be inspected.", visibility: .hidden))
+    var type = Kind.image
+
     @Argument(help: "Names or IDs.")
     var images: [String]
 

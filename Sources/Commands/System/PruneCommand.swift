@@ -18,6 +18,9 @@ struct PruneCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Delete all images, not just those without a name, and all fetched packages.")
     var all = false
 
+    @Flag(help: ArgumentHelp("Taken for docker's sake: there are no volumes.", visibility: .hidden))
+    var volumes = false
+
     @OptionGroup
     var common: PruneOptions
 
