@@ -5,7 +5,8 @@ import Testing
 @Suite(.serialized) struct LoadTests {
     /// A workspace with an archive of one image for two platforms, written by skopeo, under the name `app:2`.
     private func withArchive(_ body: (Workspace) async throws -> Void) async throws {
-        let files = ["Dockerfile": "FROM scratch\nARG TARGETARCH\nCOPY $TARGETARCH /which\n", "amd64": "A\n", "arm64": "B\n"]
+        let dockerfile = "FROM scratch\nARG TARGETARCH\nCOPY $TARGETARCH /which\n"
+        let files = ["Dockerfile": dockerfile, "amd64": "A\n", "arm64": "B\n"]
         try await Workspace.with(files) { work in
             try await work.build("--platform", "linux/arm64,linux/amd64", "-o", "type=oci,dest=built.tar")
             try await shell("skopeo copy -q --all oci-archive:built.tar oci-archive:app.tar:app:2", in: work.directory)

@@ -96,6 +96,34 @@ import Testing
         }
     }
 
+    @Test("all tags of a name are pushed, as skopeo lists them, and pulled")
+    func allTags() async throws {
+        try await withRegistry { work, registry in
+            let name = "\(registry.name)/team/app"
+            try await work.build("-t", "\(name):1", "-t", "\(name):2", "-t", "\(registry.name)/team/other:3")
+            try await work.pith.succeed("push", "--all-tags", name)
+            let tags = try await shell("skopeo list-tags --tls-verify=false docker://$1 | jq -c .Tags", name)
+            #expect(tags == #"["1","2"]"#)
+            let other = work.elsewhere()
+            #expect(try await other.pith.succeed("pull", "--all-tags", name) == "\(name):1\n\(name):2")
+            #expect(try await other.pith.succeed("images", "-q", name) == work.pith.succeed("images", "-q", "app"))
+            for verb in ["pull", "push"] {
+                #expect(try await work.pith(verb, "-a", "\(name):1").status == 64)
+            }
+        }
+    }
+
+    @Test("an image that is not there, by its tag or by its digest, is said to be missing")
+    func missing() async throws {
+        try await withRegistry { work, registry in
+            let digest = "sha256:" + String(repeating: "ab", count: 32)
+            for name in ["\(registry.name)/nothing:1", "\(registry.name)/nothing@\(digest)"] {
+                let outcome = try await work.pith("pull", name)
+                #expect(outcome.status == 1 && outcome.output == "" && outcome.error.contains(name))
+            }
+        }
+    }
+
     @Test("FROM takes an image from a registry, once; --pull asks again")
     func base() async throws {
         try await withRegistry { work, registry in

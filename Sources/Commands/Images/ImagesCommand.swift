@@ -53,7 +53,7 @@ struct ImagesOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Show the images with this label, whose name fits a pattern, or without a name (dangling=true); may be repeated.",
+            "Show the images with this label, with a name like this, or without a name; may be repeated.",
             valueName: "label=name[=value]|reference=pattern|dangling=true"))
     var filter: [String] = []
 
@@ -172,7 +172,8 @@ struct ImageFilters: Sendable {
             case ("dangling", "false"), ("dangling", "0"): isDangling = false
             default:
                 throw BuildError(
-                    .usage, "--filter '\(text)' can't be used", help: "use label=NAME[=VALUE], reference=PATTERN or dangling=true")
+                    .usage, "--filter '\(text)' can't be used",
+                    help: "use label=NAME[=VALUE], reference=PATTERN or dangling=true")
             }
         }
     }

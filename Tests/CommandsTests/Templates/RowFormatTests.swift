@@ -68,7 +68,10 @@ struct RowFormatTests {
                 "table {{join (split .Repository \"/\") \",\"}}",
                 "REPOSITORY\njudged\nregistry.example,group,judged\n"
             ),
-            ("table {{pad .Repository 2 2}}|{{.Tag}}", "  REPOSITORY  |TAG\n  judged  |1\n  registry.example/group/judged  |latest\n"),
+            (
+                "table {{pad .Repository 2 2}}|{{.Tag}}",
+                "  REPOSITORY  |TAG\n  judged  |1\n  registry.example/group/judged  |latest\n"
+            ),
             ("table {{if eq .Tag \"1\"}}{{.Repository}}{{else}}x{{end}}", "x\njudged\nx\n"),
             ("table {{.Repository}}\\n{{.Tag}}", "REPOSITORY\nTAG\njudged\n1\nregistry.example/group/judged\nlatest\n"),
         ])
@@ -78,7 +81,9 @@ struct RowFormatTests {
 
     @Test("a table's template gets the column that an option asks for, unless it has it")
     func addition() throws {
-        #expect(try lines("table {{.Tag}}", addition: "{{.Digest}}") == "TAG       DIGEST\n1         <none>\nlatest    <none>\n")
+        #expect(
+            try lines("table {{.Tag}}", addition: "{{.Digest}}")
+                == "TAG       DIGEST\n1         <none>\nlatest    <none>\n")
         #expect(try lines("table {{.Digest}}", addition: "{{.Digest}}") == "DIGEST\n<none>\n<none>\n")
         #expect(try lines("{{.Tag}}", addition: "{{.Digest}}") == "1\nlatest\n")
     }
@@ -99,7 +104,9 @@ struct RowFormatTests {
     @Test("'history' has docker's names")
     func history() throws {
         var config = ImageConfig(platform: Platform(os: "linux", architecture: "amd64"))
-        config.history = [HistoryEntry(created: "2023-11-14T22:13:20Z", createdBy: "COPY \(String(repeating: "a", count: 60))")]
+        config.history = [
+            HistoryEntry(created: "2023-11-14T22:13:20Z", createdBy: "COPY \(String(repeating: "a", count: 60))")
+        ]
         let rows = HistoryRow.all(of: config, id: "abab", sizes: [5000])
         let now = Timestamp(secondsSince1970: 1_700_000_000 + 7200)
         func line(_ template: String, isCut: Bool = true) throws -> String {

@@ -102,7 +102,7 @@ struct TemplateFunctionTests {
     @Test(
         "'len' counts, in bytes",
         arguments: [
-            (#"{{len "héllo"}} {{len .Config.Env}} {{len .Config.Labels}} {{len .Config.OnBuild}}"#, #"6 3 5 1"#),
+            (#"{{len "héllo"}} {{len .Config.Env}} {{len .Config.Labels}} {{len .Config.OnBuild}}"#, #"6 3 5 1"#)
         ])
     func lengths(template: String, expected: String) throws {
         #expect(try Judged.rendering(template) == expected)
@@ -128,7 +128,7 @@ struct TemplateFunctionTests {
             (
                 #"{{slice "abcdef" 1 3}} {{slice "abcdef" 2}} {{slice "abc"}} {{slice .Config.Env 1}} {{slice .Config.Env 0 1}} {{slice "abc" 3}}|"#,
                 #"bc cdef abc [A=b EMPTY=] [PATH=/bin:/usr/bin] |"#
-            ),
+            )
         ])
     func slicing(template: String, expected: String) throws {
         #expect(try Judged.rendering(template) == expected)

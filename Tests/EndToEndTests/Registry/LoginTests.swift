@@ -40,7 +40,8 @@ import Testing
             #expect(outcome.output.contains("Password for me@\(registry.name): "))
             #expect(outcome.output.contains("Login Succeeded"))
             #expect(!outcome.output.contains("secret"))
-            #expect(try await jq(".auths | keys | .[0]", shell("cat docker/config.json", in: work.directory)) == registry.name)
+            let kept = try await shell("cat docker/config.json", in: work.directory)
+            #expect(try await jq(".auths | keys | .[0]", kept) == registry.name)
         }
     }
 
@@ -93,7 +94,8 @@ import Testing
             work.pith.environment["PATH"] = "\(work.path("bin")):/usr/sbin:/usr/bin:/sbin:/bin"
             work.pith.environment["HELPER_STORE"] = work.path("kept")
             try await work.pith.command(
-                ["login", "-u", "me", "--password-stdin", registry.name], input: "secret").succeed()
+                ["login", "-u", "me", "--password-stdin", registry.name], input: "secret"
+            ).succeed()
             #expect(try await jq(".Secret", shell("cat kept", in: work.directory)) == "secret")
             #expect(try await !shell("cat docker/config.json", in: work.directory).contains("secret"))
             try work.write("FROM scratch\nENV A=b\n", to: "context/Dockerfile")
