@@ -6,7 +6,7 @@ extension String {
 extension Int {
     /// The character with this number as a Go character literal, which is what `%q` makes of a number: `'\x03'`.
     package var goQuoted: String {
-        let scalar = Unicode.Scalar(UInt32(clamping: self)) ?? "\u{FFFD}"
+        let scalar = UInt32(exactly: self).flatMap(Unicode.Scalar.init) ?? "\u{FFFD}"
         return "'\(scalar.goEscaped(inside: "'"))'"
     }
 }
