@@ -102,10 +102,11 @@ import Testing
             let name = "\(registry.name)/team/app"
             try await work.build("-t", "\(name):1", "-t", "\(name):2", "-t", "\(registry.name)/team/other:3")
             try await work.pith.succeed("push", "--all-tags", name)
-            let tags = try await shell("skopeo list-tags --tls-verify=false docker://$1 | jq -c .Tags", name)
+            let tags = try await shell("skopeo list-tags --tls-verify=false docker://$1 | jq -c '.Tags | sort'", name)
             #expect(tags == #"["1","2"]"#)
             let other = work.elsewhere()
-            #expect(try await other.pith.succeed("pull", "--all-tags", name) == "\(name):1\n\(name):2")
+            let pulled = try await other.pith.succeed("pull", "--all-tags", name).split(separator: "\n").sorted()
+            #expect(pulled == ["\(name):1", "\(name):2"])
             #expect(try await other.pith.succeed("images", "-q", name) == work.pith.succeed("images", "-q", "app"))
             for verb in ["pull", "push"] {
                 #expect(try await work.pith(verb, "-a", "\(name):1").status == 64)
