@@ -61,7 +61,10 @@ let package = Package(
         // 4
         library(
             "Execution",
-            ["Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", systemPackage]),
+            [
+                "Diagnostics", "ImageModel", "Dockerfile", "Sandbox", "Layers", "Planning", "Store", "CYAML",
+                systemPackage,
+            ]),
         // 3
         library("Store", ["Diagnostics", "ImageModel", "Layers", "CLinux", "CSQLite", systemPackage]),
         library(
@@ -91,6 +94,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("ImageModelTests", ["Diagnostics", "ImageModel"]),

@@ -13,17 +13,6 @@ package enum ImageFileTimes: Hashable, Sendable {
     case noNewer
     /// All files have the epoch's time.
     case exact
-
-    /// - Parameter epoch: seconds since 1970.
-    /// - Returns: nil where files keep their times.
-    func times(_ epoch: Int64?, of plan: BuildPlan) -> FileTimes? {
-        guard let epoch else { return nil }
-        switch self {
-        case .own: return nil
-        case .noNewer: return .upTo(epoch, undated: plan.madeDirectories)
-        case .exact: return .exactly(epoch)
-        }
-    }
 }
 
 /// How the result of a plan becomes an image.
@@ -101,10 +90,14 @@ package struct ImageAssembler: Sendable {
                 }
             ]
         }
-        guard let times = form.fileTimes.times(form.epoch, of: plan) else { return layers }
+        guard let epoch = form.epoch, form.fileTimes != .own else { return layers }
+        let directories = form.fileTimes == .noNewer ? try DatedDirectories.ofLayers(own, on: base, plan, store) : []
         var dated = [Snapshot]()
-        for layer in layers {
+        for (index, layer) in layers.enumerated() {
             try Task.checkCancellation()
+            let known = form.isSquashed ? directories.last : directories.dropFirst(index).first
+            let times: FileTimes =
+                form.fileTimes == .exact ? .exactly(epoch) : .upTo(epoch, directories: known?.times ?? [:])
             let below = dated.last ?? base
             dated.append(
                 try await blockingThread { () throws(BuildError) in
@@ -140,20 +133,5 @@ package struct ImageAssembler: Sendable {
     private func merge(_ top: Snapshot, _ base: Snapshot?, _ created: Int64) -> HistoryEntry {
         let what = base.map { "merge \(top.key) to \($0.key)" } ?? "create new from \(top.key)"
         return HistoryEntry(created: Timestamps.rfc3339(created), comment: what)
-    }
-}
-
-extension BuildPlan {
-    /// The directories that WORKDIR made for the image, with those above them. BuildKit dates them when they are made.
-    fileprivate var madeDirectories: Set<String> {
-        var paths = Set<String>()
-        for case .makeDirectory(let directory) in history.compactMap({ $0.step.map { self[$0].operation } }) {
-            var path = FilePath(directory.path)
-            while !path.components.isEmpty {
-                paths.insert(path.string)
-                path.removeLastComponent()
-            }
-        }
-        return paths
     }
 }

@@ -37,15 +37,24 @@ extension RuntimeSpec {
                 .map(Namespace.init),
             maskedPaths: process.isPrivileged ? [] : Self.maskedPaths,
             readonlyPaths: process.isPrivileged ? [] : Self.readOnlyPaths, seccomp: facts.seccomp)
-        hooks = facts.mountProgram.map { Self.closeDevices(of: process.root, with: $0) }
+        hooks = Self.hooks(process, facts)
+    }
+
+    private static func hooks(_ process: SandboxProcess, _ facts: Facts) -> [String: [Hook]]? {
+        var hooks = Dictionary(grouping: process.hooks, by: \.moment.rawValue).mapValues { $0.map(Hook.init) }
+        if let program = facts.mountProgram {
+            let moment = SandboxHook.Moment.createContainer.rawValue
+            hooks[moment, default: []].append(closeDevices(of: process.root, with: program))
+        }
+        return hooks.isEmpty ? nil : hooks
     }
 
     /// crun mounts the root file system anew and lets devices in, whatever the caller's mount says. Where no device
     /// control group and no user namespace stands in the way, a device node in an image would open the host's disk.
-    private static func closeDevices(of root: FilePath, with program: String) -> Hooks {
+    private static func closeDevices(of root: FilePath, with program: String) -> Hook {
         // The runtime writes its state to a hook's standard input and fails where nobody reads it.
         let script = #"read -r state; exec "$0" -n -o remount,bind,nodev "$1""#
-        return Hooks(createContainer: [Hook(path: "/bin/sh", args: ["sh", "-c", script, program, root.string])])
+        return Hook(path: "/bin/sh", args: ["sh", "-c", script, program, root.string])
     }
 
     private static let maskedPaths = [
@@ -57,4 +66,10 @@ extension RuntimeSpec {
     private static let readOnlyPaths = [
         "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
     ]
+}
+
+extension RuntimeSpec.Hook {
+    init(_ hook: SandboxHook) {
+        self.init(path: hook.program, args: hook.arguments, env: hook.environment, timeout: hook.timeout)
+    }
 }

@@ -46,14 +46,11 @@ struct RuntimeSpec: Encodable {
         let seccomp: SeccompProfile?
     }
 
-    /// Programs of the host that the runtime runs in the container's mount namespace, before the root is changed.
-    struct Hooks: Encodable {
-        let createContainer: [Hook]
-    }
-
-    struct Hook: Encodable {
+    struct Hook: Encodable, Equatable {
         let path: String
-        let args: [String]
+        let args: [String]?
+        var env: [String]?
+        var timeout: Int?
     }
 
     let ociVersion = "1.0.2"
@@ -62,7 +59,8 @@ struct RuntimeSpec: Encodable {
     let hostname: String
     let mounts: [Mount]
     let linux: Linux
-    let hooks: Hooks?
+    /// By their moments.
+    let hooks: [String: [Hook]]?
 
     private enum CodingKeys: CodingKey {
         case ociVersion, root, process, hostname, mounts, linux, hooks

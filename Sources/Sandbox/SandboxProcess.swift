@@ -34,6 +34,8 @@ package struct SandboxProcess: Sendable {
     /// How large `/dev/shm` may become, in bytes; nil for 64 MiB.
     package var sharedMemory: Int64?
     package var limits: [ProcessLimit]
+    /// In the order in which those of one moment are run.
+    package var hooks: [SandboxHook]
 
     package init(
         root: FilePath, arguments: [String], environment: [String] = [], workingDirectory: FilePath = "/",
@@ -57,6 +59,7 @@ package struct SandboxProcess: Sendable {
         hosts = []
         names = .ofHost
         limits = []
+        hooks = []
     }
 }
 

@@ -38,7 +38,7 @@ import Testing
 
     @Test("a device is found by its name, the first or all of a kind, or the class that it says it is of")
     func names() throws {
-        let registry = try registry(["a.json": Self.file, "b.yaml": "kind: x", "c.txt": "{"])
+        let registry = try registry(["a.json": Self.file, "b.yml": "kind: x", "c.txt": "{"])
         for (name, found) in [
             ("vendor.example/gpu=1", ["1"]), ("vendor.example/gpu", ["0"]), ("vendor.example/gpu=*", ["0", "1"]),
             ("vendor.example/gpu=big", ["1"]), ("vendor.example/gpu=2", []), ("vendor.example/other", []),
@@ -49,17 +49,47 @@ import Testing
 
     @Test("a required device that is not there is an error at its place, and says what was passed over")
     func missing() throws {
-        let registry = try registry(["a.json": Self.file, "b.yaml": "kind: x"])
+        let registry = try registry(["a.json": Self.file, "b.yml": "kind: x"])
         let wanted = try request("unlike.org/thing=7,required")
         let error = try #require(throws: BuildError.self) { _ = try registry.find(wanted) }
         #expect(error.code == .notFound)
-        #expect(error.diagnostics.first?.help?.contains("b.yaml") == true)
+        #expect(error.diagnostics.first?.help?.contains("b.yml") == true)
         #expect(error.diagnostics.first?.range != nil)
     }
 
-    @Test("a file that is none is an error that names it")
-    func damaged() throws {
-        let error = try #require(throws: BuildError.self) { _ = try registry(["bad.json": "{}"]) }
-        #expect(error.code == .corrupt && error.message.contains("bad.json"))
+    @Test("a file in YAML says what one in JSON does")
+    func yaml() throws {
+        let text = """
+            cdiVersion: "0.6.0"
+            kind: vendor.example/gpu
+            annotations: {org.mobyproject.buildkit.device.autoallow: true}
+            devices:
+            - name: 0
+              containerEdits:
+                env: [A=1]
+                deviceNodes: [{path: /dev/gpu0, hostPath: /dev/null, fileMode: 438}]
+                additionalGids: [44]
+                hooks:
+                - {hookName: createContainer, path: /bin/hook, args: [hook, --fast], timeout: 5}
+            containerEdits:
+            """
+        let device = try #require(
+            try registry(["a.yaml": text]).find(try request("vendor.example/gpu=0")).first)
+        #expect(device.annotation("org.mobyproject.buildkit.device.autoallow") == "true")
+        let edits = try #require(device.edits.first)
+        #expect(edits.env == ["A=1"] && edits.deviceNodes?.first?.path == "/dev/gpu0")
+        #expect(edits.additionalGids?.map(\.value) == [44])
+        #expect(edits.hooks?.first?.args == ["hook", "--fast"] && edits.hooks?.first?.timeout?.value == 5)
+    }
+
+    @Test(
+        "a file that is none is an error that names it",
+        arguments: [
+            ("bad.json", "{}"), ("bad.yaml", "{}"), ("bad.yaml", "kind: [x"), ("bad.yaml", ""),
+            ("bad.json", #"{"kind": "a/b", "devices": [{"name": "x", "containerEdits": {"additionalGids": ["x"]}}]}"#),
+        ])
+    func damaged(name: String, text: String) throws {
+        let error = try #require(throws: BuildError.self) { _ = try registry([name: text]) }
+        #expect(error.code == .corrupt && error.message.contains(name))
     }
 }

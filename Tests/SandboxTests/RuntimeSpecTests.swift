@@ -46,7 +46,7 @@ import Testing
         #expect(mount("/sys", in: spec)?.type == "sysfs")
         #expect(mount("/dev", in: spec)?.options.contains("nodev") == true)
         #expect(mount("/dev/null", in: spec)?.source == "/dev/null")
-        #expect(spec.hooks?.createContainer.first?.args.suffix(2) == ["/bin/mount", "/r"])
+        #expect(spec.hooks?["createContainer"]?.first?.args?.suffix(2) == ["/bin/mount", "/r"])
         #expect(spec.process.user.additionalGids == [])
     }
 

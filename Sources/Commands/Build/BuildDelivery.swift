@@ -53,7 +53,8 @@ struct BuildDelivery: Sendable {
     /// What the result is known by: the ID of an image, the digest of an index as a registry gets it.
     func id(of result: BuildResult) async throws -> Digest {
         guard result.isIndex else { return result.images[0].id }
-        return try await PreparedImage.prepare(result.images, of: store, isIndex: true).manifest.descriptor.digest
+        let prepared = try await PreparedImage.prepare(result.images, of: store, isIndex: true, mediaTypes: mediaTypes)
+        return prepared.manifest.descriptor.digest
     }
 
     /// What the result is, as its first output that is an image has it; nil for files only.
@@ -135,7 +136,7 @@ struct BuildDelivery: Sendable {
             try store.images.tag(result.images.map(\.id), as: names)
         }
         for name in names { progress.emit(.status(step, "naming to \(name.familiar)")) }
-        if let manifest = manifest {
+        if let manifest {
             try store.images.add(result.images.map(\.id), to: manifest)
             progress.emit(.status(step, "adding to \(manifest.familiar)"))
         }

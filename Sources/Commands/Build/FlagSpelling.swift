@@ -3,12 +3,18 @@ enum FlagSpelling {
     /// Flags that may have a value.
     private static let flags: Set<String> = [
         "--check", "--force-rm", "--layers", "--load", "--no-cache", "--pull", "--push", "--quiet", "--rm", "--squash",
+        "-q",
     ]
 
     /// Options whose value may be left out, and is true then.
     private static let options: Set<String> = ["--tls-verify"]
 
-    private static let values: [String: Bool] = ["true": true, "1": true, "false": false, "0": false]
+    private static let values: [String: Bool] = [
+        "true": true, "t": true, "1": true, "false": false, "f": false, "0": false,
+    ]
+
+    /// What buildah's `--pull` says beside true and false.
+    private static let pulls: [String: Bool] = ["always": true, "missing": false, "ifmissing": false]
 
     /// The arguments with all flags spelled in the one way that the parser knows.
     static func normalized(_ arguments: [String]) -> [String] {
@@ -18,7 +24,7 @@ enum FlagSpelling {
         for (index, argument) in arguments[..<end].enumerated() {
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             let next = index + 1 < end ? arguments[index + 1] : ""
-            if parts.count == 2, flags.contains(parts[0]), let value = values[parts[1].lowercased()] {
+            if parts.count == 2, flags.contains(parts[0]), let value = value(of: parts[0], parts[1].lowercased()) {
                 if value { normal.append(parts[0]) }
             } else if options.contains(argument), values[next.lowercased()] == nil {
                 normal.append("\(argument)=true")
@@ -27,6 +33,10 @@ enum FlagSpelling {
             }
         }
         return normal + arguments[end...]
+    }
+
+    private static func value(of flag: String, _ text: String) -> Bool? {
+        values[text] ?? (flag == "--pull" ? pulls[text] : nil)
     }
 
     /// Docker has the verb behind others too.

@@ -16,9 +16,10 @@ struct PasswordPrompt {
 
     /// A line that nobody sees.
     ///
+    /// - Parameter help: what to do without a terminal.
     /// - Throws: as `line`.
-    func hiddenLine(_ prompt: String) throws(BuildError) -> String {
-        try ask(prompt, hidden: true)
+    func hiddenLine(_ prompt: String, help: String = loginHelp) throws(BuildError) -> String {
+        try ask(prompt, hidden: true, help: help)
     }
 
     /// All of standard input, without the line feed at its end.
@@ -31,11 +32,12 @@ struct PasswordPrompt {
         return text
     }
 
-    private func ask(_ prompt: String, hidden: Bool) throws(BuildError) -> String {
+    static let loginHelp = "give the name with -u, and --password-stdin"
+
+    private func ask(_ prompt: String, hidden: Bool, help: String = loginHelp) throws(BuildError) -> String {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else {
-            throw BuildError(
-                .usage, "there is no terminal to ask on", help: "give the name with -u, and --password-stdin")
+            throw BuildError(.usage, "there is no terminal to ask on", help: help)
         }
         defer { close(terminal) }
         var settings = termios()

@@ -77,8 +77,12 @@ struct RegistryAccess: Sendable {
         guard let user = parts.first, !user.isEmpty else {
             throw BuildError(.usage, "--creds names no user", help: "write '--creds USER:PASSWORD'")
         }
-        let password = parts.count > 1 ? parts[1] : try PasswordPrompt().hiddenLine("Password for \(user): ")
+        let password = parts.count > 1 ? parts[1] : try askPassword(of: user)
         return .password(username: user, password: password)
+    }
+
+    private static func askPassword(of user: String) throws(BuildError) -> String {
+        try PasswordPrompt().hiddenLine("Password for \(user): ", help: "write '--creds USER:PASSWORD', or use --authfile")
     }
 }
 

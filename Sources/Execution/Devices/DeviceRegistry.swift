@@ -5,11 +5,11 @@ import Layers
 import Planning
 import SystemPackage
 
-/// The devices that the machine's Container Device Interface files describe, in JSON.
+/// The devices that the machine's Container Device Interface files describe, in JSON or YAML.
 struct DeviceRegistry: Sendable {
     private let devices: [KnownDevice]
-    /// Files of the other form that the specification allows, which are passed over.
-    private let yamlFiles: [String]
+    /// Files that look as if they were some and that no program reads, for their names.
+    private let passedOver: [String]
 
     /// The places of the specification; what the later ones say goes before.
     static let directories: [FilePath] = ["/etc/cdi", "/var/run/cdi"]
@@ -23,18 +23,18 @@ struct DeviceRegistry: Sendable {
     /// - Throws: `corrupt` for a file that is no specification; `store` for one that can't be read.
     init(in directories: [FilePath] = DeviceRegistry.directories) throws(BuildError) {
         var devices = [String: KnownDevice]()
-        var yamlFiles = [String]()
+        var passedOver = [String]()
         for directory in directories {
             guard access(directory.string, F_OK) == 0 else { continue }
             let root = try RootedDirectory(directory)
             let names = try root.names(in: "/").map { String(decoding: $0.bytes, as: UTF8.self) }
             for name in names.sorted() {
                 let file = directory.appending(name).string
-                if file.hasSuffix(".yaml") || file.hasSuffix(".yml") { yamlFiles.append(file) }
-                guard file.hasSuffix(".json"),
+                if file.hasSuffix(".yml") { passedOver.append(file) }
+                guard file.hasSuffix(".json") || file.hasSuffix(".yaml"),
                     let bytes = try root.read(FilePath("/").appending(name), limit: Self.largestFile)
                 else { continue }
-                let specification = try CanonicalJSON.decode(DeviceSpecification.self, from: bytes, what: "'\(file)'")
+                let specification = try Self.specification(file, bytes)
                 for device in specification.devices {
                     let known = KnownDevice(specification: specification, device: device)
                     devices[known.name] = known
@@ -42,7 +42,15 @@ struct DeviceRegistry: Sendable {
             }
         }
         self.devices = devices.values.sorted { $0.name < $1.name }
-        self.yamlFiles = yamlFiles
+        self.passedOver = passedOver
+    }
+
+    private static func specification(_ file: String, _ bytes: [UInt8]) throws(BuildError) -> DeviceSpecification {
+        var bytes = bytes
+        if file.hasSuffix(".yaml") {
+            bytes = try CanonicalJSON.encode(try YAMLReader.document(bytes, what: "'\(file)'"))
+        }
+        return try CanonicalJSON.decode(DeviceSpecification.self, from: bytes, what: "'\(file)'")
     }
 
     /// What a request names: one device, the first of a class, all of them, or those of an annotated class.
@@ -64,7 +72,7 @@ struct DeviceRegistry: Sendable {
         throw BuildError(
             .notFound, "device '\(request.name)' is required, and no CDI device of that name was found",
             help: Suggestion.help(for: request.name, in: names)
-                ?? yamlFiles.first.map { "'\($0)' was passed over: only CDI files in JSON are read" }
+                ?? passedOver.first.map { "'\($0)' was passed over: the names of CDI files end in .json or .yaml" }
                 ?? "describe it in a CDI file: \(Self.directories[0])/NAME.json"
         ).located(at: request.range)
     }

@@ -1,3 +1,5 @@
+import ImageModel
+
 /// A file that says what devices of one kind are (Container Device Interface specification, "CDI JSON Specification"), as
 /// far as it is used here.
 struct DeviceSpecification: Decodable, Sendable {
@@ -22,18 +24,43 @@ struct DeviceSpecification: Decodable, Sendable {
 
         struct Hook: Decodable, Sendable {
             let hookName: String
+            let path: String
+            let args: [String]?
+            let env: [String]?
+            /// In seconds.
+            let timeout: DeviceNumber?
         }
 
         let env: [String]?
         let deviceNodes: [Node]?
         let mounts: [Mount]?
         let hooks: [Hook]?
+        let additionalGids: [DeviceNumber]?
+        /// What no runtime is asked for here.
+        let intelRdt: JSONValue?
+        let netDevices: JSONValue?
     }
 
     let kind: String
     let annotations: [String: String]?
     let devices: [Device]
     let containerEdits: Edits?
+}
+
+/// A number, which is a text where the file is YAML.
+struct DeviceNumber: Decodable, Sendable {
+    let value: UInt32
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(UInt32.self) {
+            value = number
+        } else if let number = UInt32(try container.decode(String.self)) {
+            value = number
+        } else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is not a number")
+        }
+    }
 }
 
 /// One device of a specification.

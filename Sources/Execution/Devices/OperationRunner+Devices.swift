@@ -30,9 +30,12 @@ extension OperationRunner {
         _ edits: DeviceSpecification.Edits, of device: KnownDevice, _ request: DeviceRequest,
         to prepared: inout PreparedMounts
     ) throws(BuildError) {
-        if let hook = edits.hooks?.first {
-            throw refusal(device, request, "it needs a hook ('\(hook.hookName)'), and pith runs none")
+        if edits.intelRdt != nil || edits.netDevices != nil {
+            let what = edits.intelRdt != nil ? "intelRdt" : "netDevices"
+            throw refusal(device, request, "it needs '\(what)', which steps don't have")
         }
+        prepared.groups += (edits.additionalGids ?? []).map(\.value).filter { $0 != 0 }
+        for hook in edits.hooks ?? [] { prepared.hooks.append(try self.hook(hook, device, request)) }
         for entry in edits.env ?? [] {
             let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             prepared.environment.append((parts[0], parts.count > 1 ? parts[1] : ""))
@@ -47,6 +50,21 @@ extension OperationRunner {
                     mount.hostPath, at: mount.containerPath, isReadOnly: mount.options?.contains("ro") ?? false, device,
                     request))
         }
+    }
+
+    /// The runtime runs it, on the host, as BuildKit's does.
+    private static func hook(
+        _ hook: DeviceSpecification.Edits.Hook, _ device: KnownDevice, _ request: DeviceRequest
+    ) throws(BuildError) -> SandboxHook {
+        guard let moment = SandboxHook.Moment(rawValue: hook.hookName) else {
+            throw refusal(device, request, "it needs a hook of an unknown kind, '\(hook.hookName)'")
+        }
+        guard FilePath(hook.path).isAbsolute else {
+            throw refusal(device, request, "the program of its hook, '\(hook.path)', is no absolute path")
+        }
+        return SandboxHook(
+            moment, program: hook.path, arguments: hook.args, environment: hook.env,
+            timeout: hook.timeout.map { Int($0.value) })
     }
 
     private static func mount(

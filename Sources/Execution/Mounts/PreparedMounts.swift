@@ -8,6 +8,9 @@ struct PreparedMounts: Sendable {
     var mounts: [SandboxMount] = []
     /// Variables that secrets and agents set.
     var environment: [(name: String, value: String)] = []
+    /// Groups and hooks that devices bring along.
+    var groups: [UInt32] = []
+    var hooks: [SandboxHook] = []
     /// What will still be there when the build has ended.
     var lasting: [FailedStep.Mount] = []
     /// What the log must not show.

@@ -20,7 +20,8 @@ extension RunOperation {
             workingDirectory: FilePath(workingDirectory), network: SandboxNetwork(network))
         process.user = user.user
         process.group = user.group
-        process.supplementaryGroups = user.supplementaryGroups
+        process.supplementaryGroups = user.supplementaryGroups + mounts.groups
+        process.hooks = mounts.hooks
         process.hostname = hostname ?? "buildkitsandbox"
         process.mounts = mounts.mounts
         process.hosts = resources.hosts.map { HostAddress(name: $0.name, address: $0.address) }
