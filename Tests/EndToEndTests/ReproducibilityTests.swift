@@ -47,6 +47,60 @@ import Testing
         }
     }
 
+    @Test("'--timestamp' dates the image, its history and all its files, so that it is the same at any time, on any machine")
+    func timestamp() async throws {
+        try await Workspace.building("FROM base\nWORKDIR /made\nRUN echo a >a; ln -s a b\nCOPY busybox deep/\n") { work in
+            for machine in ["first", "second"] {
+                try await work.elsewhere(machine).build(
+                    "--no-cache", "--timestamp", "1000000000", "-o", "type=oci,dest=\(machine).oci.tar",
+                    "-o", "type=docker,dest=\(machine).docker.tar", "-o", "type=tar,dest=\(machine).files.tar", "--load")
+                try await shell("sleep 1.1; touch context/busybox", in: work.directory)
+            }
+            for form in ["oci", "docker", "files"] {
+                try await shell("cmp first.\(form).tar second.\(form).tar", in: work.directory)
+            }
+            let script = """
+                skopeo inspect --config oci-archive:first.oci.tar | jq -r '[.created, .history[].created] | unique[]'
+                skopeo copy -q oci-archive:first.oci.tar dir:image
+                for layer in $(jq -r '.layers[].digest' image/manifest.json); do
+                    tar -tvzf "image/${layer#sha256:}" --utc --full-time | awk '{ print $4, $5 }'
+                done | sort -u
+                tar -tvf first.files.tar --utc --full-time | awk '{ print $4, $5 }' | sort -u
+                """
+            #expect(
+                try await shell(script, in: work.directory)
+                    == "2001-09-09T01:46:40Z\n2001-09-09 01:46:40\n2001-09-09 01:46:40")
+        }
+    }
+
+    @Test("an output with an epoch of its own keeps it, beside '--timestamp' for the others")
+    func timestampBesideEpoch() async throws {
+        try await Workspace.building("FROM base\n") { work in
+            try await work.build(
+                "--timestamp", "1000000000", "-o", "type=oci,dest=own.tar,source-date-epoch=0", "-o", "type=oci,dest=app.tar")
+            let script = "for i in own app; do skopeo inspect --config oci-archive:$i.tar | jq -r .created; done"
+            #expect(try await shell(script, in: work.directory) == "1970-01-01T00:00:00Z\n2001-09-09T01:46:40Z")
+            for text in ["yesterday", "-1", "253402300800", ""] {
+                let outcome = try await work.attempt("--timestamp=\(text)")
+                #expect(outcome.status == 64 && outcome.error.contains("--timestamp '\(text)' can't be used"))
+            }
+        }
+    }
+
+    @Test("'--timestamp' and '--squash' go together")
+    func squashedTimestamp() async throws {
+        try await Workspace.building("FROM base\nRUN echo a >/a\n") { work in
+            var digests = Set<String>()
+            for machine in ["first", "second"] {
+                try await work.elsewhere(machine).build(
+                    "--squash", "--timestamp", "7", "-o", "type=oci,dest=\(machine).tar", "--no-cache")
+                digests.insert(try await shell("skopeo inspect \"oci-archive:$1\" | jq -r .Digest", work.path("\(machine).tar")))
+                try await shell("sleep 1.1")
+            }
+            #expect(digests.count == 1)
+        }
+    }
+
     @Test("times can only be rewritten where there is an epoch")
     func withoutEpoch() async throws {
         try await Workspace.building("FROM base\n") { work in

@@ -18,6 +18,27 @@ import Testing
         }
     }
 
+    @Test("name servers, domains and options take the place of the host's, and the image keeps its own file")
+    func nameLookup() async throws {
+        let dockerfile = """
+            FROM base
+            RUN mkdir /etc && echo "nameserver 203.0.113.9" >/etc/resolv.conf
+            RUN grep -E '^(nameserver|search|options)' /etc/resolv.conf >/seen
+            """
+        try await Workspace.building(dockerfile) { work in
+            try await work.build("--dns", "192.0.2.53", "--dns", "2001:db8::53", "--dns-search", "a.example", "--dns-option", "ndots:3")
+            let given = "search a.example\nnameserver 192.0.2.53\nnameserver 2001:db8::53\noptions ndots:3"
+            #expect(try await work.inside("cat /seen") == given)
+            // Where names are looked up is no part of what a step does.
+            let again = try await work.build("--dns", "192.0.2.54").error
+            #expect(try await work.inside("cat /seen") == given && !again.contains("seen\n#5 DONE"))
+            try await work.build("--no-cache", "--dns", "none")
+            #expect(try await work.inside("cat /seen") == "nameserver 203.0.113.9")
+            try await work.build("--no-cache", "--dns-search", ".")
+            #expect(try await work.inside("grep -c search /seen || true") == "0")
+        }
+    }
+
     @Test("steps have the network of the build, unless they ask for another that is allowed")
     func networks() async throws {
         let dockerfile = """
@@ -50,12 +71,26 @@ import Testing
         arguments: [
             ["--network", "bridged"], ["--allow", "all"], ["--add-host", "db"], ["--add-host", "db:zz"],
             ["--ulimit", "nofile"], ["--ulimit", "files=1"], ["--ulimit", "nofile=2:1"], ["--shm-size", "much"],
-            ["--ssh", "=x"], ["--secret", "id=a,src=b,env=c"], ["--cache-mount", "id=a"],
+            ["--dns", "ns.example"], ["--dns", "192.0.2"], ["--dns-search", "a b"], ["--dns-option", ""], ["--ssh", "=x"], ["--secret", "id=a,src=b,env=c"], ["--cache-mount", "id=a"],
         ])
     func refusals(option: [String]) async throws {
         try await Workspace.building("FROM base\n") { work in
             let outcome = try await work.pith("build", option[0], option[1], "context")
             #expect(outcome.status == 64)
+        }
+    }
+
+    @Test("options for looking names up are refused where they mean nothing")
+    func nameLookupRefusals() async throws {
+        try await Workspace.building("FROM base\n") { work in
+            for (options, message) in [
+                (["--network", "none", "--dns", "192.0.2.53"], "--dns can't be used with '--network none'"),
+                (["--dns", "none", "--dns-search", "a.example"], "'--dns none' can't be used with other"),
+                (["--dns", "none", "--dns", "192.0.2.53"], "'--dns none' can't be used with other"),
+            ] {
+                let outcome = try await work.pith.command(["build"] + options + ["context"]).run()
+                #expect(outcome.status == 64 && outcome.error.contains(message))
+            }
         }
     }
 }

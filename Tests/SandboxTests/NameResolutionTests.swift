@@ -40,4 +40,30 @@ import Testing
         #expect(!names.hosts.contains("registry.example"))
         #expect(names.hosts.contains("127.0.0.1\tstep\n"))
     }
+
+    private func resolver(_ names: SandboxNames) -> String? {
+        NameResolution(
+            hostname: "step", network: .host, names: names,
+            hostResolver: "# the host's\nnameserver 127.0.0.53\nsearch example.org\noptions edns0 trust-ad\n",
+            hostEntries: ""
+        ).resolver
+    }
+
+    @Test("each kind of line that is given takes the place of the host's, and the others stay")
+    func changed() {
+        #expect(
+            resolver(.changed(servers: ["192.0.2.53", "2001:db8::53"], domains: [], options: []))
+                == "nameserver 192.0.2.53\nnameserver 2001:db8::53\n# the host's\nsearch example.org\noptions edns0 trust-ad\n")
+        #expect(
+            resolver(.changed(servers: [], domains: ["a.example", "b.example"], options: ["ndots:2", "timeout:1"]))
+                == "search a.example b.example\noptions ndots:2 timeout:1\n# the host's\nnameserver 127.0.0.53\n")
+    }
+
+    @Test("the domain '.' is none, and the image's own file is left alone")
+    func special() {
+        #expect(
+            resolver(.changed(servers: [], domains: ["."], options: []))
+                == "# the host's\nnameserver 127.0.0.53\noptions edns0 trust-ad\n")
+        #expect(resolver(.ofRoot) == nil)
+    }
 }

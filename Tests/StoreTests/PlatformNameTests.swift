@@ -77,4 +77,21 @@ import Testing
         #expect(annotations.index == ["b": "3"])
         #expect(annotations.descriptor(for: arm) == nil)
     }
+
+    @Test("images are added to those of a name one after the other, each in place of the one of its platform")
+    func adding() throws {
+        try withStore { store in
+            let ids = try images(store, "s390x", "ppc64le").map(\.id)
+            for id in ids + ids { try store.images.add([id], to: try name) }
+            #expect(try store.ids(named: try name) == ids)
+            var config = ImageConfig(platform: Platform(os: "linux", architecture: "s390x"))
+            config.created = "2001-09-09T01:46:40Z"
+            let newer = try StoredImage(config: config, snapshot: nil, layers: [])
+            try store.images.keep(newer, names: [])
+            try store.images.add([newer.id], to: try name)
+            #expect(try store.ids(named: try name) == [newer.id, ids[1]])
+            try store.images.remove(newer.id)
+            #expect(try store.ids(named: try name) == [ids[1]])
+        }
+    }
 }

@@ -28,14 +28,14 @@ struct DeviceSpecification: Decodable, Sendable {
             let args: [String]?
             let env: [String]?
             /// In seconds.
-            let timeout: DeviceNumber?
+            let timeout: LenientNumber?
         }
 
         let env: [String]?
         let deviceNodes: [Node]?
         let mounts: [Mount]?
         let hooks: [Hook]?
-        let additionalGids: [DeviceNumber]?
+        let additionalGids: [LenientNumber]?
         /// What no runtime is asked for here.
         let intelRdt: JSONValue?
         let netDevices: JSONValue?
@@ -48,7 +48,7 @@ struct DeviceSpecification: Decodable, Sendable {
 }
 
 /// A number, which is a text where the file is YAML.
-struct DeviceNumber: Decodable, Sendable {
+struct LenientNumber: Decodable, Sendable {
     let value: UInt32
 
     init(from decoder: any Decoder) throws {

@@ -33,6 +33,20 @@ struct CertificateDirectoriesTests {
         #expect(try trust("localhost") == HTTPTrust())
     }
 
+    @Test("one directory for all registries holds the certificates themselves")
+    func common() throws {
+        try host.write("etc/docker/certs.d/localhost/a.crt", "")
+        for name in ["ca.crt", "client.cert", "client.key"] { try host.write("given/\(name)", "") }
+        let directories = CertificateDirectories(forAll: FilePath("\(host.root)/given"))
+        for registry in ["localhost", "docker.io", "[::1]:5000"] {
+            #expect(
+                try directories.trust(for: registry)
+                    == HTTPTrust(
+                        authorities: ["\(host.root)/given/ca.crt"], clientCertificate: "\(host.root)/given/client.cert",
+                        clientKey: "\(host.root)/given/client.key"))
+        }
+    }
+
     @Test("only the first directory for a registry counts: the user's, then the system's, podman's before docker's")
     func order() throws {
         let parents = [
