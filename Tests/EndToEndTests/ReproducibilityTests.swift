@@ -87,6 +87,26 @@ import Testing
         }
     }
 
+    @Test("'--source-date-epoch' and '--rewrite-timestamp' are what the ARG and the output's field are")
+    func spellings() async throws {
+        try await Workspace.building(dockerfile) { work in
+            try await work.build(
+                "--source-date-epoch", "1000000000", "--rewrite-timestamp", "-o", "type=oci,dest=first.tar", "--load")
+            #expect(try await work.inside("cat /epoch") == "1000000000")
+            try await work.build(
+                "--build-arg", "SOURCE_DATE_EPOCH=1000000000", "-o", "type=oci,dest=second.tar,rewrite-timestamp=true")
+            try await shell("cmp first.tar second.tar", in: work.directory)
+            for (options, message) in [
+                (["--source-date-epoch", "today"], "--source-date-epoch 'today' can't be used"),
+                (["--source-date-epoch", "1", "--timestamp", "1"], "exclude each other"),
+                (["--rewrite-timestamp"], "needs an epoch"),
+            ] {
+                let outcome = try await work.pith.command(["build"] + options + ["context"]).run()
+                #expect(outcome.status == 64 && outcome.error.contains(message))
+            }
+        }
+    }
+
     @Test("'--timestamp' and '--squash' go together")
     func squashedTimestamp() async throws {
         try await Workspace.building("FROM base\nRUN echo a >/a\n") { work in

@@ -133,6 +133,14 @@ struct BuildOptions: ParsableArguments {
             valueName: "seconds"))
     var timestamp: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Give the image this time, in seconds since 1970: the ARG SOURCE_DATE_EPOCH.", valueName: "seconds"))
+    var sourceDateEpoch: String?
+
+    @Flag(help: "Make no file that the build adds to its base newer than that: rewrite-timestamp=true.")
+    var rewriteTimestamp = false
+
     @Flag(help: "Make one layer of all that the build adds to its base image.")
     var squash = false
 

@@ -71,7 +71,7 @@ struct RequestedOutput: Hashable, Sendable {
     var output: BuildOutput
     /// `source-date-epoch`, in place of the build's own.
     var epoch: Int64?
-    /// What `rewrite-timestamp` and `--timestamp` make of the times of files in the build's own layers.
+    /// What `rewrite-timestamp`, the option of this name and `--timestamp` make of the times of files in the build's own layers.
     var fileTimes = ImageFileTimes.own
 
     init(_ output: BuildOutput) {
@@ -87,6 +87,13 @@ struct RequestedOutput: Hashable, Sendable {
         dated.epoch = time
         if output.isOfImages { dated.fileTimes = .exact }
         return dated
+    }
+
+    /// The same with no file of the build's own layers newer than its epoch.
+    func rewritten() -> RequestedOutput {
+        var rewritten = self
+        if output.isOfImages { rewritten.fileTimes = .noNewer }
+        return rewritten
     }
 
     /// Reads one `--output`: fields, or docker's short form, a directory or `-` alone.

@@ -69,6 +69,7 @@ struct BuildSettings: Sendable {
         var texts = [String]()
         for file in options.buildArgFile { texts += try Self.lines(ofArgumentFile: file) }
         var arguments = try Self.buildArguments(texts + options.buildArg, session.environment)
+        if let epoch = try Self.epoch(options) { arguments["SOURCE_DATE_EPOCH"] = epoch }
         if arguments["SOURCE_DATE_EPOCH"] == nil {
             arguments["SOURCE_DATE_EPOCH"] = session.environment["SOURCE_DATE_EPOCH"]
         }
@@ -102,7 +103,7 @@ struct BuildSettings: Sendable {
         outputs = try Self.dated(
             Self.outputs(
                 options.output, names, pushes: options.push, keeps: options.load || options.manifest != nil),
-            options.timestamp)
+            options)
         if isIndex { try Self.checkIndex(outputs) }
         squashes = options.squash
         isQuiet = options.quiet
@@ -189,13 +190,24 @@ struct BuildSettings: Sendable {
         return outputs
     }
 
-    /// `--timestamp`, in place of the epochs of single outputs.
+    /// `--timestamp` and `--rewrite-timestamp`, where an output says nothing of its own.
     private static func dated(
-        _ outputs: [RequestedOutput], _ text: String?
+        _ outputs: [RequestedOutput], _ options: BuildOptions
     ) throws(BuildError) -> [RequestedOutput] {
-        guard let text else { return outputs }
+        let outputs = options.rewriteTimestamp ? outputs.map { $0.rewritten() } : outputs
+        guard let text = options.timestamp else { return outputs }
         let time = try Planner.sourceDateEpoch(text, of: "--timestamp")
         return outputs.map { $0.dated(time) }
+    }
+
+    /// `--source-date-epoch`.
+    private static func epoch(_ options: BuildOptions) throws(BuildError) -> String? {
+        guard let text = options.sourceDateEpoch else { return nil }
+        guard options.timestamp == nil else {
+            throw BuildError(.usage, "--timestamp and --source-date-epoch exclude each other")
+        }
+        _ = try Planner.sourceDateEpoch(text, of: "--source-date-epoch")
+        return text
     }
 
     /// - Returns: nil for no limit.
