@@ -80,7 +80,7 @@ import Testing
                 "--timestamp", "1000000000", "-o", "type=oci,dest=own.tar,source-date-epoch=0", "-o", "type=oci,dest=app.tar")
             let script = "for i in own app; do skopeo inspect --config oci-archive:$i.tar | jq -r .created; done"
             #expect(try await shell(script, in: work.directory) == "1970-01-01T00:00:00Z\n2001-09-09T01:46:40Z")
-            for text in ["yesterday", "-1", "253402300800", ""] {
+            for text in ["yesterday", "-1", "253402300800"] {
                 let outcome = try await work.attempt("--timestamp=\(text)")
                 #expect(outcome.status == 64 && outcome.error.contains("--timestamp '\(text)' can't be used"))
             }

@@ -22,7 +22,9 @@ import Testing
     func nameLookup() async throws {
         let dockerfile = """
             FROM base
-            RUN mkdir /etc && echo "nameserver 203.0.113.9" >/etc/resolv.conf
+            COPY <<END /etc/resolv.conf
+            nameserver 203.0.113.9
+            END
             RUN grep -E '^(nameserver|search|options)' /etc/resolv.conf >/seen
             """
         try await Workspace.building(dockerfile) { work in
@@ -31,7 +33,7 @@ import Testing
             #expect(try await work.inside("cat /seen") == given)
             // Where names are looked up is no part of what a step does.
             let again = try await work.build("--dns", "192.0.2.54").error
-            #expect(try await work.inside("cat /seen") == given && !again.contains("seen\n#5 DONE"))
+            #expect(try await work.inside("cat /seen") == given && again.contains("/seen\n#4 CACHED"))
             try await work.build("--no-cache", "--dns", "none")
             #expect(try await work.inside("cat /seen") == "nameserver 203.0.113.9")
             try await work.build("--no-cache", "--dns-search", ".")
