@@ -12,6 +12,10 @@ package enum Entitlement: String, Hashable, Sendable, CaseIterable {
 
 /// What a build is asked to do, apart from the Dockerfile itself.
 package struct BuildRequest: Sendable {
+    /// Variables that reach RUN without an ARG, in this spelling and in small letters (Dockerfile reference, "Predefined
+    /// ARGs").
+    package static let proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]
+
     /// The stage to stop at; nil for the last one.
     package var target: String?
     /// `--build-arg`, already completed from the environment.

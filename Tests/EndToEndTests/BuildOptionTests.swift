@@ -118,7 +118,8 @@ import Testing
             #expect(try await taken("--ignorefile", "ignored") == "a b")
             #expect(try await taken("--ignorefile", "/dev/null") == "a b c")
             for (file, status, message) in [
-                ("missing", Int32(1), "'missing' can't be read: No such file"), ("context", 64, "'context' can't be read"),
+                ("missing", Int32(1), "'missing' can't be read: No such file"),
+                ("context", 64, "'context' can't be read"),
             ] {
                 let outcome = try await work.attempt("--ignorefile", file)
                 #expect(outcome.status == status && outcome.error.contains(message))
@@ -129,7 +130,8 @@ import Testing
     @Test("flags may be spelled as the recipes of docker and buildah have them")
     func spellings() async throws {
         try await Workspace.building("FROM base\n") { work in
-            try await work.build("--pull=false", "--layers", "--force-rm=true", "--rm=false", "--no-cache=false", "--load=true")
+            try await work.build(
+                "--pull=false", "--layers", "--force-rm=true", "--rm=false", "--no-cache=false", "--load=true")
             #expect(try await work.build("--layers=true").error.contains(" CACHED\n"))
             #expect(try await work.build("--no-cache=true").error.contains(" DONE "))
         }

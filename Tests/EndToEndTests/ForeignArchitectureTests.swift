@@ -79,7 +79,9 @@ import Testing
             let outcome = try await work.pith.command(options).run()
             if case .none = emulation {
                 #expect(outcome.status == 1)
-                #expect(outcome.error.contains("Dockerfile:3:1: error: RUN can't start: '/busybox/sh' is for \(foreign.name)"))
+                #expect(
+                    outcome.error.contains(
+                        "Dockerfile:3:1: error: RUN can't start: '/busybox/sh' is for \(foreign.name)"))
                 #expect(outcome.error.contains("qemu-user-static"))
                 return
             }

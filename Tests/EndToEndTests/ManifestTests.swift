@@ -58,7 +58,8 @@ import Testing
         try await Workspace.with(["Dockerfile": Self.dockerfile]) { work in
             let digest = "app@sha256:\(String(repeating: "0", count: 64))"
             for (name, message) in [
-                (digest, "can't be named by a digest"), ("Not A Name", "Not A Name"), ("app", "can't be the name of the image"),
+                (digest, "can't be named by a digest"), ("Not A Name", "Not A Name"),
+                ("app", "can't be the name of the image"),
             ] {
                 let outcome = try await work.attempt("--manifest", name)
                 #expect(outcome.status == 64 && outcome.error.contains(message))

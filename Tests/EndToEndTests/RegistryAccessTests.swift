@@ -56,7 +56,8 @@ import Testing
                 ["build", "--progress", "plain", "--creds", "me:se:cret"] + way
             ).succeed()
             #expect(!(built.error + built.output).contains("se:cret"))
-            let wrong = try await work.pith.command(["build", "--progress", "rawjson", "--creds", "me:guessed"] + way).run()
+            let wrong = try await work.pith.command(["build", "--progress", "rawjson", "--creds", "me:guessed"] + way)
+                .run()
             #expect(wrong.status == 77 && !wrong.error.contains("guessed"))
             // Nothing of it is kept.
             #expect(try await shell("grep -rlF -e 'se:cret' -e guessed root docker || true", in: work.directory) == "")
@@ -157,7 +158,8 @@ import Testing
             defer { registry.stop() }
             let name = "\(registry.name)/app"
             func types(_ tag: String) async throws -> String {
-                let manifest = try await shell("skopeo inspect --raw --tls-verify=false \"docker://$1\"", "\(name):\(tag)")
+                let manifest = try await shell(
+                    "skopeo inspect --raw --tls-verify=false \"docker://$1\"", "\(name):\(tag)")
                 return try await jq("[.mediaType, .config.mediaType, .layers[].mediaType] | unique[]", manifest)
             }
             let docker = """

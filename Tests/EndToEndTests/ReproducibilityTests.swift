@@ -47,13 +47,17 @@ import Testing
         }
     }
 
-    @Test("'--timestamp' dates the image, its history and all its files, so that it is the same at any time, on any machine")
+    @Test(
+        "'--timestamp' dates the image, its history and all its files, so that it is the same at any time, on any machine"
+    )
     func timestamp() async throws {
-        try await Workspace.building("FROM base\nWORKDIR /made\nRUN echo a >a; ln -s a b\nCOPY busybox deep/\n") { work in
+        try await Workspace.building("FROM base\nWORKDIR /made\nRUN echo a >a; ln -s a b\nCOPY busybox deep/\n") {
+            work in
             for machine in ["first", "second"] {
                 try await work.elsewhere(machine).build(
                     "--no-cache", "--timestamp", "1000000000", "-o", "type=oci,dest=\(machine).oci.tar",
-                    "-o", "type=docker,dest=\(machine).docker.tar", "-o", "type=tar,dest=\(machine).files.tar", "--load")
+                    "-o", "type=docker,dest=\(machine).docker.tar", "-o", "type=tar,dest=\(machine).files.tar", "--load"
+                )
                 try await shell("sleep 1.1; touch context/busybox", in: work.directory)
             }
             for form in ["oci", "docker", "files"] {
@@ -77,7 +81,8 @@ import Testing
     func timestampBesideEpoch() async throws {
         try await Workspace.building("FROM base\n") { work in
             try await work.build(
-                "--timestamp", "1000000000", "-o", "type=oci,dest=own.tar,source-date-epoch=0", "-o", "type=oci,dest=app.tar")
+                "--timestamp", "1000000000", "-o", "type=oci,dest=own.tar,source-date-epoch=0", "-o",
+                "type=oci,dest=app.tar")
             let script = "for i in own app; do skopeo inspect --config oci-archive:$i.tar | jq -r .created; done"
             #expect(try await shell(script, in: work.directory) == "1970-01-01T00:00:00Z\n2001-09-09T01:46:40Z")
             for text in ["yesterday", "-1", "253402300800"] {
@@ -114,10 +119,41 @@ import Testing
             for machine in ["first", "second"] {
                 try await work.elsewhere(machine).build(
                     "--squash", "--timestamp", "7", "-o", "type=oci,dest=\(machine).tar", "--no-cache")
-                digests.insert(try await shell("skopeo inspect \"oci-archive:$1\" | jq -r .Digest", work.path("\(machine).tar")))
+                digests.insert(
+                    try await shell("skopeo inspect \"oci-archive:$1\" | jq -r .Digest", work.path("\(machine).tar")))
                 try await shell("sleep 1.1")
             }
             #expect(digests.count == 1)
+        }
+    }
+
+    @Test(
+        "with 'rewrite-timestamp=true' the directories that COPY and WORKDIR make have the epoch, older files their own time"
+    )
+    func madeDirectories() async throws {
+        let dockerfile = "FROM scratch\nWORKDIR /work/here\nCOPY old /made/for/old\nCOPY old /work/\n"
+        try await Workspace.with(["Dockerfile": dockerfile, "old": "old"]) { work in
+            try await shell("touch -d @900000000 context/old", in: work.directory)
+            try await work.build(
+                "--source-date-epoch", "1000000000", "-o", "type=oci,dest=app.tar,rewrite-timestamp=true", "--load")
+            let script = """
+                skopeo copy -q oci-archive:app.tar dir:image
+                for layer in $(jq -r '.layers[].digest' image/manifest.json); do
+                    tar -tvzf "image/${layer#sha256:}" --utc --full-time | awk '{ print $4, $6 }'
+                done
+                """
+            #expect(
+                try await shell(script, in: work.directory) == """
+                    2001-09-09 work/
+                    2001-09-09 work/here/
+                    2001-09-09 made/
+                    2001-09-09 made/for/
+                    1998-07-09 made/for/old
+                    2001-09-09 work/
+                    1998-07-09 work/old
+                    """)
+            // What is kept without rewriting does not depend on the epoch.
+            #expect(try await work.build("--source-date-epoch", "5").error.contains(" CACHED\n"))
         }
     }
 

@@ -28,7 +28,8 @@ import Testing
             RUN grep -E '^(nameserver|search|options)' /etc/resolv.conf >/seen
             """
         try await Workspace.building(dockerfile) { work in
-            try await work.build("--dns", "192.0.2.53", "--dns", "2001:db8::53", "--dns-search", "a.example", "--dns-option", "ndots:3")
+            try await work.build(
+                "--dns", "192.0.2.53", "--dns", "2001:db8::53", "--dns-search", "a.example", "--dns-option", "ndots:3")
             let given = "search a.example\nnameserver 192.0.2.53\nnameserver 2001:db8::53\noptions ndots:3"
             #expect(try await work.inside("cat /seen") == given)
             // Where names are looked up is no part of what a step does.
@@ -38,6 +39,21 @@ import Testing
             #expect(try await work.inside("cat /seen") == "nameserver 203.0.113.9")
             try await work.build("--no-cache", "--dns-search", ".")
             #expect(try await work.inside("grep -c search /seen || true") == "0")
+        }
+    }
+
+    @Test("'--http-proxy' gives steps the machine's proxies, of which the image and the cache know nothing")
+    func proxies() async throws {
+        try await Workspace.building("FROM base\nRUN echo $http_proxy $HTTP_PROXY $no_proxy >/seen\n") { work in
+            var work = work
+            work.pith.environment = ["http_proxy": "http://proxy.example:3128", "NO_PROXY": "localhost"]
+            try await work.build("--http-proxy=false")
+            #expect(try await work.inside("cat /seen") == "")
+            #expect(try await work.build("--http-proxy").error.contains(" CACHED\n"))
+            try await work.build("--http-proxy", "--no-cache", "--build-arg", "no_proxy=all")
+            #expect(
+                try await work.inside("cat /seen") == "http://proxy.example:3128 http://proxy.example:3128 all")
+            #expect(!(try await work.inspect(".")).contains("proxy.example:3128"))
         }
     }
 
@@ -73,7 +89,8 @@ import Testing
         arguments: [
             ["--network", "bridged"], ["--allow", "all"], ["--add-host", "db"], ["--add-host", "db:zz"],
             ["--ulimit", "nofile"], ["--ulimit", "files=1"], ["--ulimit", "nofile=2:1"], ["--shm-size", "much"],
-            ["--dns", "ns.example"], ["--dns", "192.0.2"], ["--dns-search", "a b"], ["--dns-option", ""], ["--ssh", "=x"], ["--secret", "id=a,src=b,env=c"], ["--cache-mount", "id=a"],
+            ["--dns", "ns.example"], ["--dns", "192.0.2"], ["--dns-search", "a b"], ["--dns-option", ""],
+            ["--ssh", "=x"], ["--secret", "id=a,src=b,env=c"], ["--cache-mount", "id=a"],
         ])
     func refusals(option: [String]) async throws {
         try await Workspace.building("FROM base\n") { work in

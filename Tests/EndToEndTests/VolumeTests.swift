@@ -14,7 +14,9 @@ import Testing
             try await work.build(
                 "-v", "\(work.path("shared")):/mnt/host", "--volume", "./shared/word:/etc/shown:ro,z",
                 "-o", "type=oci,dest=app.tar", "--load")
-            #expect(try await work.inside("cat /seen /mounts /second") == "from the host\nfrom the host\nhost\n/etc/shown\n/mnt")
+            #expect(
+                try await work.inside("cat /seen /mounts /second")
+                    == "from the host\nfrom the host\nhost\n/etc/shown\n/mnt")
             #expect(try await work.inside("ls -d /mnt /etc/shown 2>&1 | grep -c 'No such file'") == "2")
             #expect(try await shell("cat shared/written", in: work.directory) == "back")
             let names = try await layerNames(of: work.path("app.tar"))
@@ -68,7 +70,8 @@ import Testing
             ("context", 64, "is not a volume: expected 'HOST:CONTAINER[:ro]'"), (":/v", 64, "is not a volume"),
             ("./context:v", 64, "the second an absolute path"), ("./context:/", 64, "is not a volume"),
             ("./context:/v:rx", 64, "'rx' is not 'ro' or 'rw'"), ("./context:/v:ro:z", 64, "is not a volume"),
-            ("name:/v", 64, "pith keeps no named volumes"), ("./missing:/v", 1, "volume './missing' can't be used: No such file"),
+            ("name:/v", 64, "pith keeps no named volumes"),
+            ("./missing:/v", 1, "volume './missing' can't be used: No such file"),
         ])
     func refusals(volume: String, status: Int32, message: String) async throws {
         try await Workspace.building("FROM base\n") { work in

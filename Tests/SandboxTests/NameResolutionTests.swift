@@ -53,7 +53,8 @@ import Testing
     func changed() {
         #expect(
             resolver(.changed(servers: ["192.0.2.53", "2001:db8::53"], domains: [], options: []))
-                == "nameserver 192.0.2.53\nnameserver 2001:db8::53\n# the host's\nsearch example.org\noptions edns0 trust-ad\n")
+                == "nameserver 192.0.2.53\nnameserver 2001:db8::53\n# the host's\nsearch example.org\noptions edns0 trust-ad\n"
+        )
         #expect(
             resolver(.changed(servers: [], domains: ["a.example", "b.example"], options: ["ndots:2", "timeout:1"]))
                 == "search a.example b.example\noptions ndots:2 timeout:1\n# the host's\nnameserver 127.0.0.53\n")

@@ -69,6 +69,7 @@ struct BuildSettings: Sendable {
         var texts = [String]()
         for file in options.buildArgFile { texts += try Self.lines(ofArgumentFile: file) }
         var arguments = try Self.buildArguments(texts + options.buildArg, session.environment)
+        if options.steps.httpProxy == true { Self.addProxies(of: session, to: &arguments) }
         if let epoch = try Self.epoch(options) { arguments["SOURCE_DATE_EPOCH"] = epoch }
         if arguments["SOURCE_DATE_EPOCH"] == nil {
             arguments["SOURCE_DATE_EPOCH"] = session.environment["SOURCE_DATE_EPOCH"]
@@ -125,6 +126,15 @@ struct BuildSettings: Sendable {
             arguments[parts[0]] = parts.count > 1 ? parts[1] : environment[parts[0]]
         }
         return arguments
+    }
+
+    /// The variables that reach steps without an ARG, in either spelling, as far as they are set.
+    private static func addProxies(of session: Session, to arguments: inout [String: String]) {
+        for name in BuildRequest.proxyNames {
+            let isGiven = arguments[name] != nil || arguments[name.lowercased()] != nil
+            if isGiven { continue }
+            arguments[name] = session.environment[name.lowercased()] ?? session.environment[name]
+        }
     }
 
     /// A `name=value` each line; empty lines and those that begin with `#` say nothing.

@@ -7,7 +7,7 @@ enum FlagSpelling {
     ]
 
     /// Options whose value may be left out, and is true then.
-    private static let options: Set<String> = ["--tls-verify"]
+    private static let options: Set<String> = ["--http-proxy", "--tls-verify"]
 
     private static let values: [String: Bool] = [
         "true": true, "t": true, "1": true, "false": false, "f": false, "0": false,

@@ -44,6 +44,12 @@ struct RunStepOptions: ParsableArguments {
             valueName: "name:address"))
     var addHost: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Give steps this machine's proxy variables, as '--build-arg' does (default: false).",
+            valueName: "true|false"))
+    var httpProxy: Bool?
+
     @Option(help: ArgumentHelp("The size of the steps' /dev/shm (default: 64m).", valueName: "bytes"))
     var shmSize: String?
 

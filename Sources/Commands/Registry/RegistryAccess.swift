@@ -82,7 +82,8 @@ struct RegistryAccess: Sendable {
     }
 
     private static func askPassword(of user: String) throws(BuildError) -> String {
-        try PasswordPrompt().hiddenLine("Password for \(user): ", help: "write '--creds USER:PASSWORD', or use --authfile")
+        try PasswordPrompt().hiddenLine(
+            "Password for \(user): ", help: "write '--creds USER:PASSWORD', or use --authfile")
     }
 }
 

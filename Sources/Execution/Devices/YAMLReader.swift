@@ -160,7 +160,9 @@ struct YAMLReader: ~Copyable {
     private static let tagPrefix = "tag:yaml.org,2002:"
 
     private func check(tag: UnsafeMutablePointer<yaml_char_t>?, _ known: [String]) throws(BuildError) {
-        guard let tag = Self.text(tag), tag != "!", !known.contains(where: { tag == Self.tagPrefix + $0 }) else { return }
+        guard let tag = Self.text(tag), tag != "!", !known.contains(where: { tag == Self.tagPrefix + $0 }) else {
+            return
+        }
         throw failure("the tag '\(tag)' is not known")
     }
 

@@ -78,7 +78,7 @@ extension Lowering {
     /// (Dockerfile reference, "Predefined ARGs").
     private func proxyEnvironment(_ state: StageState) -> [String] {
         var entries = [String]()
-        for name in ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"] {
+        for name in BuildRequest.proxyNames {
             guard let value = request.buildArguments[name] ?? request.buildArguments[name.lowercased()] else {
                 continue
             }

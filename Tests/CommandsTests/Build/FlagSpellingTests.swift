@@ -10,8 +10,10 @@ struct FlagSpellingTests {
     @Test(
         "flags of a build may have a value, as Go programs take it",
         arguments: [
-            ("build --pull=true --rm=false .", "build --pull ."), ("build --no-cache=1 --squash=0 .", "build --no-cache ."),
-            ("build --push=TRUE --load=F -q=t .", "build --push -q ."), ("buildx build --check=true .", "buildx build --check ."),
+            ("build --pull=true --rm=false .", "build --pull ."),
+            ("build --no-cache=1 --squash=0 .", "build --no-cache ."),
+            ("build --push=TRUE --load=F -q=t .", "build --push -q ."),
+            ("buildx build --check=true .", "buildx build --check ."),
             ("build --layers=false --force-rm=true .", "build --force-rm ."),
         ])
     func values(line: String, normal: String) {
@@ -29,10 +31,13 @@ struct FlagSpellingTests {
     }
 
     @Test(
-        "'--tls-verify' alone means true",
+        "'--tls-verify' and '--http-proxy' alone mean true",
         arguments: [
-            ("build --tls-verify .", "build --tls-verify=true ."), ("build --tls-verify false .", "build --tls-verify false ."),
-            ("build --tls-verify=false .", "build --tls-verify=false ."), ("build . --tls-verify", "build . --tls-verify=true"),
+            ("build --tls-verify .", "build --tls-verify=true ."),
+            ("build --tls-verify false .", "build --tls-verify false ."),
+            ("build --http-proxy .", "build --http-proxy=true ."),
+            ("build --tls-verify=false .", "build --tls-verify=false ."),
+            ("build . --tls-verify", "build . --tls-verify=true"),
         ])
     func options(line: String, normal: String) {
         #expect(normalized(line) == normal)
