@@ -58,6 +58,20 @@ import Testing
         return try await Command(arguments: command + ["true"]).run().status == 0 ? .inNamespace(command) : .none
     }
 
+    private func build(_ work: Workspace, _ foreign: Foreign) async throws -> Outcome {
+        try await work.pith(
+            "build", "--platform", "linux/\(foreign.name)", "--build-context", "base=compose://static-debian13:debug", "-t",
+            "app", "-o", "type=oci,dest=app.tar", "--load", "context")
+    }
+
+    /// Builds where nothing executes the programs.
+    private func buildInVain(_ work: Workspace, _ foreign: Foreign) async throws {
+        let outcome = try await build(work, foreign)
+        #expect(outcome.status == 1)
+        #expect(outcome.error.contains("Dockerfile:3:1: error: RUN can't start: '/busybox/sh' is for \(foreign.name)"))
+        #expect(outcome.error.contains("qemu-user-static"))
+    }
+
     @Test("a RUN step for another processor runs where the machine has an emulator, and says what is missing elsewhere")
     func emulated() async throws {
         let foreign = try await foreign()
@@ -70,21 +84,14 @@ import Testing
             """
         try await Workspace.with(["Dockerfile": dockerfile]) { work in
             var work = work
-            let emulation = try await emulation(foreign)
-            if case .inNamespace(let command) = emulation { work.pith.wrapper = command }
-            let options = [
-                "build", "--platform", "linux/\(foreign.name)", "--build-context",
-                "base=compose://static-debian13:debug", "-t", "app", "-o", "type=oci,dest=app.tar", "--load", "context",
-            ]
-            let outcome = try await work.pith.command(options).run()
-            if case .none = emulation {
-                #expect(outcome.status == 1)
-                #expect(
-                    outcome.error.contains(
-                        "Dockerfile:3:1: error: RUN can't start: '/busybox/sh' is for \(foreign.name)"))
-                #expect(outcome.error.contains("qemu-user-static"))
-                return
+            switch try await emulation(foreign) {
+            case .registered: break
+            case .inNamespace(let command):
+                try await buildInVain(work.elsewhere(), foreign)
+                work.pith.wrapper = command
+            case .none: return try await buildInVain(work, foreign)
             }
+            let outcome = try await build(work, foreign)
             #expect(outcome.status == 0, "\(outcome.error)")
             let inspection = try await work.pith.succeed("inspect", "app")
             #expect(try await jq(".[0].Architecture", inspection) == foreign.name)

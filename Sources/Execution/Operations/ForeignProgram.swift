@@ -43,9 +43,10 @@ struct ForeignProgram: Hashable, Sendable {
     }
 
     private static func header(of path: String, in root: RootedDirectory) -> [UInt8]? {
-        guard (try? root.status(of: FilePath(path)))?.kind == .regular, let file = try? root.open(FilePath(path)) else {
-            return nil
-        }
+        // A shell is a link in most images.
+        guard let program = try? root.resolve(FilePath(path)), (try? root.status(of: program))?.kind == .regular,
+            let file = try? root.open(program)
+        else { return nil }
         var header = [UInt8](repeating: 0, count: 20)
         let count = try? header.withUnsafeMutableBytes { buffer throws(BuildError) in
             try FileSource(file.descriptor).read(into: buffer)
