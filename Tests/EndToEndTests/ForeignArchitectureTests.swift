@@ -1,7 +1,8 @@
 import SystemPackage
 import Testing
 
-/// RUN steps for a processor that is not this machine's. Needs root.
+/// RUN steps for a processor that is not this machine's. An ordinary user sees the error, unless the machine itself has an
+/// emulator: only root may make the namespace that has one.
 @Suite(.serialized) struct ForeignArchitectureTests {
     /// An architecture that composed images are there for, and what QEMU and `uname -m` call it.
     private struct Foreign {
@@ -60,7 +61,8 @@ import Testing
 
     private func build(_ work: Workspace, _ foreign: Foreign) async throws -> Outcome {
         try await work.pith(
-            "build", "--platform", "linux/\(foreign.name)", "--build-context", "base=compose://static-debian13:debug", "-t",
+            "build", "--platform", "linux/\(foreign.name)", "--build-context", "base=compose://static-debian13:debug",
+            "-t",
             "app", "-o", "type=oci,dest=app.tar", "--load", "context")
     }
 

@@ -53,6 +53,33 @@ struct RootlessTests {
         }
     }
 
+    @Test("what a user's steps write in volumes is the user's, and '--timestamp' gives the image that root gets")
+    func options() async throws {
+        let dockerfile = """
+            FROM base
+            WORKDIR /made
+            COPY <<END /etc/resolv.conf
+            nameserver 203.0.113.9
+            END
+            RUN cat /v/word /etc/resolv.conf >seen; touch /v/written; chown 7:8 seen
+            """
+        try await Workspace.building(dockerfile, ["shared/word": "from the host\n", ".dockerignore": "shared"]) {
+            work in
+            let options = [
+                "build", "-v", "./context/shared:/v", "--dns", "none", "--jobs", "1", "--timestamp", "1000000000", "-o",
+            ]
+            try await work.asOrdinaryUser { user in
+                try await user.pith.command(options + ["type=oci,dest=user.tar", "context"]).succeed()
+                let owner = try await shell("stat -c %U context/shared/written", in: work.directory)
+                #expect(try await owner == shell("stat -c %U context", in: work.directory) && owner != "root")
+                try await work.pith.command(options + ["type=oci,dest=root.tar", "context"]).succeed()
+                try await shell("cmp user.tar root.tar", in: work.directory)
+            }
+            let names = try await layerNames(of: work.path("root.tar"))
+            #expect(names.contains("made/seen") && !names.contains { $0.hasPrefix("v/") })
+        }
+    }
+
     @Test("a killed build of an ordinary user leaves no process and no mount")
     func kill() async throws {
         try await asUser("FROM base\nRUN setsid sleep 9988779 & sleep 9988779\n") { work in
