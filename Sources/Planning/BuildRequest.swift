@@ -16,10 +16,15 @@ package struct BuildRequest: Sendable {
     /// ARGs").
     package static let proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]
 
+    /// The value of `SOURCE_DATE_EPOCH` that is the time of the main build context.
+    package static let timeOfContext = "context"
+
     /// The stage to stop at; nil for the last one.
     package var target: String?
     /// `--build-arg`, already completed from the environment.
     package var buildArguments: [String: String]
+    /// What `SOURCE_DATE_EPOCH=context` means, in seconds since 1970; nil if it means nothing.
+    package var contextTime: Int64?
     /// `--label`, laid over the final image's own.
     package var labels: [String: String]
     package var platform: Platform

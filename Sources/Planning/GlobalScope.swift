@@ -49,6 +49,9 @@ struct GlobalScope {
         } else if let word = declaration.value {
             values[name] = try expand(word)
         }
+        if name == Self.epochName, values[name] == BuildRequest.timeOfContext {
+            values[name] = request.contextTime.map { "\($0)" }
+        }
     }
 }
 

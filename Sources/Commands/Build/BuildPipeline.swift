@@ -20,6 +20,7 @@ struct BuildPipeline: Sendable {
         defer { progress.finish() }
         let remotes = RemoteSources(store, session, settings.facilities.secrets, progress)
         let contexts = try await ContextLoader(store: store, remotes: remotes).load(settings)
+        let settings = settings.dated(by: contexts.main)
         let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory, usualAccess) = (session, store.workDirectory, settings.access)
         let registries = { @Sendable (verifiesTLS: Bool?) throws(BuildError) in

@@ -16,7 +16,7 @@ struct BuildSettings: Sendable {
     let ignoreFile: String?
     let contexts: [String: NamedContext]
     /// What the planner needs to know, for the first platform.
-    let request: BuildRequest
+    private(set) var request: BuildRequest
     /// In the order in which they were asked for, each once.
     let platforms: [Platform]
     /// Whether the result is an index, as that of several platforms is.
@@ -307,6 +307,16 @@ extension BuildSettings {
             request.platform = platform
             return request
         }
+    }
+
+    /// The same with `SOURCE_DATE_EPOCH=context` as the time of the build context; nothing where that has none.
+    func dated(by context: LoadedContext) -> BuildSettings {
+        var settings = self
+        settings.request.contextTime = context.time
+        if request.buildArguments["SOURCE_DATE_EPOCH"] == BuildRequest.timeOfContext {
+            settings.request.buildArguments["SOURCE_DATE_EPOCH"] = context.time.map { "\($0)" }
+        }
+        return settings
     }
 
     /// How the plan is solved.

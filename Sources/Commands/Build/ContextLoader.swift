@@ -19,6 +19,9 @@ struct LoadedContext: Sendable {
     var isArchive = false
     /// The Dockerfile that came in place of a context.
     var dockerfile: [UInt8]?
+    /// When it was made, in seconds since 1970: of a repository the commit, of a file what the server says, of an archive
+    /// without that its newest member. Nil for a directory, and where it is not known.
+    var time: Int64?
 }
 
 /// The contexts of one build.
@@ -40,6 +43,10 @@ struct ContextLoader: Sendable {
             source.keepsGitDirectory == nil
         {
             address = .remote(.repository(try source.with(keepsGitDirectory: true, commit: nil)))
+        }
+        // As in BuildKit, times are to be the same wherever it is checked out.
+        if case .remote(.repository(let source)) = address, settings.request.buildArguments["SOURCE_DATE_EPOCH"] != nil {
+            address = .remote(.repository(source.withCommitTime()))
         }
         var main = try await load(address)
         if let file = settings.file, main.dockerfile == nil, case .file(let remote)? = try RemoteSource(parsing: file) {
@@ -67,7 +74,9 @@ struct ContextLoader: Sendable {
         case .standardInput: return try await standardInput()
         case .remote(.file(let file)):
             let fetched = try await remotes.fetch(.file(file))
-            return try await archive(fetched.directory.appending("file").string, name: file.name)
+            var context = try await archive(fetched.directory.appending("file").string, name: file.name)
+            context.time = fetched.time ?? (context.isArchive ? try Self.newestTime(in: FilePath(context.directory)) : nil)
+            return context
         case .remote(.repository(let repository)):
             let fetched = try await remotes.fetch(.repository(repository))
             let root = try RootedDirectory(fetched.directory, failureCode: .notFound)
@@ -77,7 +86,7 @@ struct ContextLoader: Sendable {
                     .notFound, "'\(repository.shownRemote)' has no directory '\(repository.subdirectory ?? "")'")
             }
             let directory = fetched.directory.pushing(path.removingRoot())
-            return LoadedContext(directory: directory.string, isLocal: false, isRepository: true)
+            return LoadedContext(directory: directory.string, isLocal: false, isRepository: true, time: fetched.time)
         }
     }
 
@@ -131,6 +140,22 @@ struct ContextLoader: Sendable {
             }
             return context
         }
+    }
+
+    private static func newestTime(in directory: FilePath) throws(BuildError) -> Int64? {
+        let root = try RootedDirectory(directory)
+        var newest: Int64?
+        var pending: [FilePath] = ["/"]
+        while let path = pending.popLast() {
+            guard let status = try root.status(of: path) else { continue }
+            if status.isDirectory {
+                // An archive need not name it, so that its time may be that of the unpacking.
+                for name in try root.names(in: path) { pending.append(path.appending(name)) }
+            } else {
+                newest = max(newest ?? .min, status.modified.seconds)
+            }
+        }
+        return newest
     }
 
     private static func hasSingleID() throws(BuildError) -> Bool {

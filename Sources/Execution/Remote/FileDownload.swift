@@ -43,7 +43,9 @@ struct FileDownload {
             guard link(content.string, work.appending("file").string) == 0 else {
                 throw RemoteCache.failure("'\(content)' can't be linked")
             }
-            return FetchedTree(directory: work, name: file.name, key: record.key(named: file.name))
+            return FetchedTree(
+                directory: work, name: file.name, key: record.key(named: file.name),
+                time: record.validators.modified.flatMap(HTTPDate.time)?.seconds)
         }
     }
 

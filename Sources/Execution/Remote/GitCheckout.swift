@@ -33,7 +33,7 @@ struct GitCheckout {
         }
         let flags = [
             source.keepsGitDirectory == true ? "git" : "", source.hasSubmodules ? "submodules" : "",
-            source.usesCommitTime ? "time" : "",
+            source.usesCommitTime ? "commit time" : "",
         ]
         let key = Self.digest(["git", source.remote, commit] + flags)
         let tree = try await cache.withDirectory(key) { directory in
@@ -48,7 +48,9 @@ struct GitCheckout {
             }
             return tree
         }
-        return FetchedTree(directory: tree, name: nil, key: Self.digest([key.hex, source.subdirectory ?? ""]))
+        return FetchedTree(
+            directory: tree, name: nil, key: Self.digest([key.hex, source.subdirectory ?? ""]),
+            time: source.usesCommitTime ? try RootedDirectory(tree).status(of: "/")?.modified.seconds : nil)
     }
 
     private static func digest(_ fields: [String]) -> Digest {
@@ -106,12 +108,15 @@ struct GitCheckout {
 
     private static func setTimes(of directory: FilePath, to seconds: Int) throws(BuildError) {
         let time = timespec(tv_sec: seconds, tv_nsec: 0)
-        try forEachFile(of: directory) { _, path throws(BuildError) in
-            let path = directory.pushing(path.removingRoot())
+        func set(_ path: FilePath) throws(BuildError) {
             guard utimensat(AT_FDCWD, path.string, [time, time], AT_SYMLINK_NOFOLLOW) == 0 else {
                 throw RemoteCache.failure("'\(path)' can't be given its time")
             }
         }
+        try forEachFile(of: directory) { _, path throws(BuildError) in
+            try set(directory.pushing(path.removingRoot()))
+        }
+        try set(directory)
     }
 
     /// Goes through a tree, following no link; what `body` removes is not entered. Directories come after what is in

@@ -12,11 +12,14 @@ package struct FetchedTree: Sendable {
     package let name: String?
     /// For cache keys: all that reaches the image.
     package let key: Digest
+    /// When it was made, as its server says, in seconds since 1970; nil where that is not known.
+    package let time: Int64?
 
-    package init(directory: FilePath, name: String?, key: Digest) {
+    package init(directory: FilePath, name: String?, key: Digest, time: Int64? = nil) {
         self.directory = directory
         self.name = name
         self.key = key
+        self.time = time
     }
 }
 

@@ -66,6 +66,13 @@ package struct GitSource: Hashable, Sendable {
         return source
     }
 
+    /// The same source, whose files have the time of the commit.
+    package func withCommitTime() -> GitSource {
+        var source = self
+        source.usesCommitTime = true
+        return source
+    }
+
     private mutating func readQuery(_ query: String, _ text: String) throws(BuildError) {
         for field in query.split(separator: "&") {
             let (key, encoded) = Self.cut(String(field), at: "=")

@@ -255,4 +255,44 @@ import Testing
             #expect(outcome.status == 1 && outcome.error.contains("there is no Dockerfile"))
         }
     }
+
+    @Test("'SOURCE_DATE_EPOCH=context' is the time of the commit, what the server says, or the newest file of an archive")
+    func contextTime() async throws {
+        let prepare = """
+            export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a
+            git init -q -b main app && cd app && mkdir sub
+            printf 'FROM scratch\\nARG SOURCE_DATE_EPOCH\\nENV EPOCH=$SOURCE_DATE_EPOCH\\nCOPY Dockerfile /\\n' >sub/Dockerfile
+            git add . && GIT_COMMITTER_DATE='1000000000 +0000' git commit -qm one
+            cp sub/Dockerfile . && { printf 'ARG SOURCE_DATE_EPOCH=context\\n'; cat sub/Dockerfile; } >Dockerfile.default
+            touch -d @1100000000 Dockerfile && touch -d @1200000000 Dockerfile.default
+            tar -cf ../context.tar Dockerfile Dockerfile.default && cd ..
+            git clone -q --bare app app.git && git -C app.git update-server-info
+            """
+        try await serving({ (_: String) in "" }, prepare) { work, server in
+            func built(_ options: String...) async throws -> String {
+                try await work.pith.command(["build", "-t", "app"] + options).succeed()
+                return try await work.inspect(".[0].Created, .[0].Config.Env[-1]")
+            }
+            let given = ["--build-arg", "SOURCE_DATE_EPOCH=context"]
+            #expect(
+                try await built(given[0], given[1], "\(server.address)/app.git#main:sub")
+                    == "2001-09-09T01:46:40Z\nEPOCH=1000000000")
+            #expect(
+                try await built(given[0], given[1], "\(server.address)/context.tar")
+                    == "2008-01-10T21:20:00Z\nEPOCH=1200000000")
+            let dated = try await FileServer(
+                of: work.path("served"), headers: ["Last-Modified": "Tue, 19 Jan 2038 03:14:07 GMT"])
+            #expect(
+                try await built(given[0], given[1], "\(dated.address)/context.tar")
+                    == "2038-01-19T03:14:07Z\nEPOCH=2147483647")
+            // The Dockerfile may say it, too.
+            #expect(
+                try await built("-f", "Dockerfile.default", "\(dated.address)/context.tar")
+                    == "2038-01-19T03:14:07Z\nEPOCH=2147483647")
+            await dated.stop()
+            // A directory has no time of its own.
+            let local = try await built(given[0], given[1], "served/app")
+            #expect(local.hasSuffix("\nEPOCH="))
+        }
+    }
 }
