@@ -75,7 +75,8 @@ struct ContextLoader: Sendable {
         case .remote(.file(let file)):
             let fetched = try await remotes.fetch(.file(file))
             var context = try await archive(fetched.directory.appending("file").string, name: file.name)
-            context.time = fetched.time ?? (context.isArchive ? try Self.newestTime(in: FilePath(context.directory)) : nil)
+            let newest = context.isArchive ? try Self.newestTime(in: FilePath(context.directory)) : nil
+            context.time = fetched.time ?? newest
             return context
         case .remote(.repository(let repository)):
             let fetched = try await remotes.fetch(.repository(repository))
