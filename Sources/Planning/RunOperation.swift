@@ -57,6 +57,8 @@ package enum NetworkMode: String, Hashable, Sendable, CaseIterable, Codable {
 package struct StepResources: Hashable, Sendable, Codable {
     /// `--add-host`: more entries of `/etc/hosts`.
     package var hosts: [HostEntry]
+    /// `--no-hosts`: whether `/etc/hosts` is the image's own.
+    package var hasOwnHosts = false
     /// `--dns` and its like; nil for the machine's own `/etc/resolv.conf`. No part of the cache key, as addresses are not.
     package var names: NameLookup?
     /// `--shm-size`: how large `/dev/shm` may become, in bytes; nil for docker's 64 MiB.

@@ -37,7 +37,7 @@ struct Bundle {
         let facts = RuntimeSpec.Facts(
             users: users, groups: try Self.map("gid_map"),
             resolverFile: names.resolver == nil ? nil : resolverFile.string,
-            hostsFile: hostsFile.string,
+            hostsFile: process.hasOwnHosts ? nil : hostsFile.string,
             seccomp: process.isPrivileged ? nil : SeccompProfile(capabilities: process.capabilities),
             mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil,
             loopDevices: process.isPrivileged ? Self.loopDevices : [])

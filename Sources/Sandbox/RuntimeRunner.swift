@@ -58,7 +58,8 @@ package struct RuntimeRunner: ProcessRunner {
     /// The mountpoints that lie in the root file system itself.
     private static func mountpoints(_ process: SandboxProcess) -> [(destination: FilePath, isDirectory: Bool)] {
         let system: [FilePath] = ["/proc", "/dev", "/sys"]
-        let files: [FilePath] = (process.names == .ofRoot ? [] : ["/etc/resolv.conf"]) + ["/etc/hosts"]
+        let files: [FilePath] =
+            (process.names == .ofRoot ? [] : ["/etc/resolv.conf"]) + (process.hasOwnHosts ? [] : ["/etc/hosts"])
         return system.map { ($0, true) } + files.map { ($0, false) }
             + process.mounts.map { mount in
                 switch mount.kind {

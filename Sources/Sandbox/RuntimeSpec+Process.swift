@@ -6,9 +6,9 @@ extension RuntimeSpec {
         /// The user ids there are, and the group ids.
         let users: IdentityMap
         let groups: IdentityMap
-        /// Files on the host with the text of `/etc/resolv.conf`, where it is not the root file system's own, and `/etc/hosts`.
+        /// Files on the host with the text of `/etc/resolv.conf` and `/etc/hosts`; nil for the root file system's own.
         let resolverFile: String?
-        let hostsFile: String
+        let hostsFile: String?
         let seccomp: SeccompProfile?
         /// The program mount(8), where the runtime must be helped to keep devices of the root file system closed.
         let mountProgram: String?

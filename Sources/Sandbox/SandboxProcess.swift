@@ -29,6 +29,8 @@ package struct SandboxProcess: Sendable {
     package var isPrivileged: Bool
     /// More entries of `/etc/hosts`.
     package var hosts: [HostAddress]
+    /// Whether `/etc/hosts` is the root file system's own.
+    package var hasOwnHosts: Bool
     /// What `/etc/resolv.conf` says.
     package var names: SandboxNames
     /// How large `/dev/shm` may become, in bytes; nil for 64 MiB.
@@ -57,6 +59,7 @@ package struct SandboxProcess: Sendable {
         noNewPrivileges = false
         isPrivileged = false
         hosts = []
+        hasOwnHosts = false
         names = .ofHost
         limits = []
         hooks = []

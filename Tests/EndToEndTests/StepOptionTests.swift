@@ -42,6 +42,25 @@ import Testing
         }
     }
 
+    @Test("'--no-hosts' leaves steps the image's own file, which they may write")
+    func ownHosts() async throws {
+        let dockerfile = """
+            FROM base
+            COPY <<END /etc/hosts
+            203.0.113.9 own
+            END
+            RUN echo 203.0.113.10 more >>/etc/hosts
+            """
+        try await Workspace.building(dockerfile) { work in
+            #expect(try await work.attempt().status == 1)
+            try await work.build("--no-hosts", "-o", "type=tar,dest=out.tar")
+            let text = try await shell("tar -xOf out.tar etc/hosts", in: work.directory)
+            #expect(text == "203.0.113.9 own\n203.0.113.10 more")
+            let both = try await work.attempt("--no-hosts", "--add-host", "db:192.0.2.7")
+            #expect(both.status == 64 && both.error.contains("--no-hosts and --add-host exclude each other"))
+        }
+    }
+
     @Test("'--http-proxy' gives steps the machine's proxies, of which the image and the cache know nothing")
     func proxies() async throws {
         try await Workspace.building("FROM base\nRUN echo $http_proxy $HTTP_PROXY $no_proxy >/seen\n") { work in

@@ -45,7 +45,8 @@ struct ContextLoader: Sendable {
             address = .remote(.repository(try source.with(keepsGitDirectory: true, commit: nil)))
         }
         // As in BuildKit, times are to be the same wherever it is checked out.
-        if case .remote(.repository(let source)) = address, settings.request.buildArguments["SOURCE_DATE_EPOCH"] != nil {
+        if case .remote(.repository(let source)) = address, settings.request.buildArguments["SOURCE_DATE_EPOCH"] != nil
+        {
             address = .remote(.repository(source.withCommitTime()))
         }
         var main = try await load(address)

@@ -50,6 +50,9 @@ struct RunStepOptions: ParsableArguments {
             valueName: "true|false"))
     var httpProxy: Bool?
 
+    @Flag(help: "Leave steps the image's own /etc/hosts.")
+    var noHosts = false
+
     @Option(help: ArgumentHelp("The size of the steps' /dev/shm (default: 64m).", valueName: "bytes"))
     var shmSize: String?
 

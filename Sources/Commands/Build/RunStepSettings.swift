@@ -33,6 +33,10 @@ struct RunStepSettings: Sendable {
         for text in options.allow { entitlements.insert(try Self.entitlement(text)) }
         self.entitlements = entitlements
         var resources = StepResources()
+        guard !options.noHosts || options.addHost.isEmpty else {
+            throw BuildError(.usage, "--no-hosts and --add-host exclude each other")
+        }
+        resources.hasOwnHosts = options.noHosts
         for text in options.addHost { resources.hosts.append(try HostEntry(parsing: text)) }
         for text in options.ulimit { resources.limits.append(try ResourceLimit(parsing: text)) }
         resources.names = try NameLookup(options)

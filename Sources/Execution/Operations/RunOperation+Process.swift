@@ -25,6 +25,7 @@ extension RunOperation {
         process.hostname = hostname ?? "buildkitsandbox"
         process.mounts = mounts.mounts
         process.hosts = resources.hosts.map { HostAddress(name: $0.name, address: $0.address) }
+        process.hasOwnHosts = resources.hasOwnHosts
         if let names = resources.names { process.names = SandboxNames(names) }
         process.sharedMemory = resources.sharedMemory
         process.limits = resources.limits.map { ProcessLimit(type: $0.name, hard: $0.hard, soft: $0.soft) }

@@ -256,7 +256,8 @@ import Testing
         }
     }
 
-    @Test("'SOURCE_DATE_EPOCH=context' is the time of the commit, what the server says, or the newest file of an archive")
+    @Test(
+        "'SOURCE_DATE_EPOCH=context' is the time of the commit, what the server says, or the newest file of an archive")
     func contextTime() async throws {
         let prepare = """
             export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a
