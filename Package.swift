@@ -119,6 +119,8 @@ let package = Package(
             ["Diagnostics", "ImageModel", "Dockerfile", "Planning", "Sandbox", "Store", "Execution", systemPackage]),
         tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
         tests("ArchitectureTests", []),
-        tests("EndToEndTests", ["TestServers", subprocess, systemPackage]),
+        tests(
+            "EndToEndTests", ["TestServers", subprocess, systemPackage],
+            exclude: ["Distroless/Judge", "Distroless/Structure"]),
     ]
 )

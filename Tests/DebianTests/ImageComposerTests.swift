@@ -85,16 +85,23 @@ struct ImageComposerTests {
         defer { scratch.remove() }
         let package = TestPackage(
             name: "tool",
-            files: ["usr/share/doc/tool/README": "r", "usr/share/doc/tool/copyright": "c", "usr/bin/tool": "t"])
+            files: [
+                "usr/share/doc/tool/README": "r", "usr/share/doc/tool/copyright": "c", "usr/bin/tool": "t",
+                "usr/share/doc/tool/FAQ": "-> README", "usr/share/doc/libtool": "-> tool",
+            ])
         let draft = try await scratch.compose(
             """
             \(Self.head)packages = ["tool"]
             excluded = ["/usr/share/doc/*"]
             included = ["/usr/share/doc/*/copyright"]
             """, [package])
-        let names = try await scratch.list(draft).compactMap { $0.split(separator: " ").last }
+        let listed = try await scratch.list(draft)
+        let names = listed.compactMap { $0.split(separator: " ").last }
         #expect(names.contains("usr/share/doc/tool/copyright") && names.contains("usr/bin/tool"))
         #expect(!names.contains("usr/share/doc/tool/README"))
+        // What an included path is reached by stays: packages share the terms of their licence.
+        #expect(listed.contains { $0.hasSuffix(" usr/share/doc/libtool -> tool") })
+        #expect(!listed.contains { $0.contains("usr/share/doc/tool/FAQ") })
     }
 
     @Test("paths, accounts and the configuration are as the specification says")

@@ -49,6 +49,10 @@ struct ImageSpecificationTests {
                 "'specs/app.toml' can't be used: 'paths[1].path' must begin with '/'"
             ),
             (
+                "[[paths]]\npath = \"/srv/../etc\"\ntype = \"directory\"",
+                "'specs/app.toml' can't be used: 'paths[1].path' can't have '..': it must be below the root"
+            ),
+            (
                 "[[paths]]\npath = \"/etc\"\ntype = \"directory\"\nmode = \"rwx\"",
                 "'specs/app.toml' can't be used: 'paths[1].mode' must be octal, such as \"0755\""
             ),

@@ -6,13 +6,15 @@ import Testing
 
 struct PackageResolverTests {
     /// Resolves the specification of a text among packages: `NAME VERSION; FIELD: VALUE; …`, one a line.
-    private func resolve(_ specification: String, _ packages: String, security: String = "") throws -> [String] {
-        try choices(specification, packages, security).map { "\($0.package.name) \($0.package.version)" }
+    private func resolve(
+        _ specification: String, _ packages: String, security: String = "", tag: String = "latest"
+    ) throws -> [String] {
+        try choices(specification, packages, security, tag: tag).map { "\($0.package.name) \($0.package.version)" }
     }
 
-    private func choices(_ specification: String, _ packages: String, _ security: String = "") throws -> [Resolution
-        .Choice]
-    {
+    private func choices(
+        _ specification: String, _ packages: String, _ security: String = "", tag: String = "latest"
+    ) throws -> [Resolution.Choice] {
         try withTemporaryDirectory { directory in
             var indexes = [PackageIndex]()
             for (suite, text) in [("trixie", packages), ("trixie-security", security)] where !text.isEmpty {
@@ -22,7 +24,7 @@ struct PackageResolverTests {
             }
             let available = AvailablePackages(release: .trixie, architecture: "amd64", dates: [:], indexes: indexes)
             let text = "distribution = \"debian13\"\n\(specification)"
-            let recipe = try ImageRecipe(named: "app.toml") { _ in SourceFile(name: "app.toml", text: text) }
+            let recipe = try ImageRecipe(named: "app.toml:\(tag)") { _ in SourceFile(name: "app.toml", text: text) }
             return try recipe.resolve(among: available).choices
         }
     }
@@ -48,6 +50,30 @@ struct PackageResolverTests {
         #expect(try resolve("packages = [\"app\"]\nclosure = true", packages) == ["app 1", "base 1", "lib 1"])
         let chosen = try choices("packages = [\"app\"]\nclosure = true", packages)
         #expect(chosen.map(\.reason.description) == ["named", "lib depends on base", "app depends on lib (>= 1)"])
+    }
+
+    @Test("a version that is named is that of the package in what the image stands on, too")
+    func pins() throws {
+        let versions = ("lib 1", "lib 2")
+        let specification = """
+            packages = ["lib"]
+            [variants.debug]
+            packages = ["lib=1"]
+            """
+        #expect(try resolve(specification, versions.0, security: versions.1) == ["lib 2"])
+        #expect(try resolve(specification, versions.0, security: versions.1, tag: "debug") == ["lib 1"])
+        let dependent = "packages = [\"app\"]\nclosure = true\n[variants.debug]\npackages = [\"lib=1\"]"
+        let error = #expect(throws: BuildError.self) {
+            try resolve(
+                dependent, "\(versions.0)\napp 1; Depends: lib (>= 2)", security: versions.1, tag: "debug")
+        }
+        #expect(error?.message == "'lib (= 1)' can't be installed: version 2 is chosen already")
+    }
+
+    @Test("what is no name of a package is refused", arguments: ["a b", "lib (>= 1)", "lib|app", "", "=1"])
+    func names(name: String) {
+        let error = #expect(throws: BuildError.self) { try resolve("packages = [\"\(name)\"]", "a 1\nlib 1") }
+        #expect(error?.message == "'app' can't be composed: '\(name)' is no package")
     }
 
     @Test("the newest version of all suites is taken, or the one that is asked for")

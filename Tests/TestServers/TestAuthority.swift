@@ -9,7 +9,7 @@ package struct TestAuthority: Sendable {
         self.directory = directory
         try openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=Pith test authority", "-keyout", "\(directory)/ca.key", "-out", certificate)
+            "-subj", "/CN=Pith test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "\(directory)/ca.key", "-out", certificate)
     }
 
     /// The path of its own certificate.
@@ -20,7 +20,9 @@ package struct TestAuthority: Sendable {
         _ name: String, for hosts: [String] = ["DNS:localhost", "IP:127.0.0.1"], isExpired: Bool = false
     ) throws -> TestCertificate {
         let path = "\(directory)/\(name)"
-        try TestFile.write("subjectAltName=\(hosts.joined(separator: ","))\n", to: "\(path).ext")
+        // Python checks strictly, and wants an authority's key to be named.
+        let extensions = "subjectAltName=\(hosts.joined(separator: ","))\nauthorityKeyIdentifier=keyid\n"
+        try TestFile.write(extensions, to: "\(path).ext")
         try openssl(
             "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=\(name)",
             "-keyout", "\(path).key", "-out", "\(path).csr")

@@ -130,10 +130,14 @@ final class ImageResolver: ImageSource {
         (settings.renewsImages ? [] : [StoreImageSource(store: store)]) + [registries]
     }
 
-    /// What could be composed in place of an image.
+    /// The option that composes an image in place of another. A context serves the one tag that it names.
     private static func composition(for reference: ImageReference) -> String {
         let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
-        return Catalogue.names.contains(name) ? name : Catalogue.replacement(for: name) ?? "debian"
+        let tag = reference.hasExplicitTag ? reference.tag.map { ":\($0)" } ?? "" : ""
+        let known = Catalogue.names.contains(name) ? name : Catalogue.replacement(for: name)
+        let isVersion = reference.tag?.first?.isNumber == true
+        let composed = known.map { isVersion ? $0 : $0 + tag } ?? "debian"
+        return "--build-context \(reference.familiarName)\(tag)=compose://\(composed)"
     }
 
     private func warn(_ diagnostic: Diagnostic) { progress.emit(.warning(diagnostic)) }
@@ -143,7 +147,7 @@ final class ImageResolver: ImageSource {
         let names = (try? store.images.names().compactMap { try? ImageReference(parsing: $0.name).familiar }) ?? []
         let help =
             need.similarStage.map { "did you mean '\($0)'?" } ?? Suggestion.help(for: reference.familiar, in: names)
-            ?? "compose it: --build-context \(reference.familiarName)=compose://\(Self.composition(for: reference))"
+            ?? "compose it: \(Self.composition(for: reference))"
         let why = cause.map { "it is not in the local store, and \($0.message)" } ?? "no source has it"
         // What is much like a stage's name is a mistake, whatever a registry would say.
         let code = need.similarStage == nil ? cause?.code ?? .imageNotFound : .imageNotFound

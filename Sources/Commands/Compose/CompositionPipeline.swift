@@ -78,7 +78,8 @@ struct CompositionPipeline: Sendable {
         Standard.output(try explanation.render(format))
     }
 
-    /// Prints which packages of an image have security updates: one of the store, else one that could be composed.
+    /// Prints which packages of an image have security updates: one that a lock describes, or one of the store, or else one
+    /// that could be composed.
     func listUpdates(of name: String, _ format: ListFormat) async throws {
         let progress = try display()
         defer { progress.finish() }
@@ -94,12 +95,16 @@ struct CompositionPipeline: Sendable {
     private func installedPackages(
         of name: String, _ progress: ProgressDisplay, _ step: ProgressStep
     ) async throws -> InstalledPackages {
+        let platform = settings.platforms[0]
+        if let file = settings.lock {
+            let composed = try self.name(name, progress)
+            return InstalledPackages(try file.lock(of: composed, for: platform), composed.release, platform)
+        }
         do throws(BuildError) {
             let image = try ImageLookup(store: store).image(name)
             return try await InstalledPackages(of: image, named: name, Workspace(store: store))
         } catch  where error.code == .imageNotFound {
             let name = try self.name(name, progress)
-            let platform = settings.platforms[0]
             let composed = try await compositions(progress, step).image(name, for: platform)
             return try InstalledPackages(PackageLock(decoding: composed.lock), name.release, platform)
         }

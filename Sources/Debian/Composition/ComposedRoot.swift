@@ -35,7 +35,13 @@ struct ComposedRoot {
         levels.append(level.name)
         if let filter = level.parts.filter { self.filter = filter }
         try addPackages(of: level)
-        for path in level.parts.paths { try add(path) }
+        for path in level.parts.paths {
+            do throws(BuildError) {
+                try add(path)
+            } catch  where error.code == .corrupt {
+                throw BuildError(.invalidInput, "'\(level.name)' can't be composed: \(error.message)")
+            }
+        }
         try addAccounts(level.parts)
         try addCertificates(level.parts)
         hasLibraryCache = hasLibraryCache || level.parts.hasLibraryCache

@@ -8,15 +8,23 @@ extension ImageRecipe {
     package func resolve(among available: AvailablePackages) throws(BuildError) -> Resolution {
         let without = Set(levels.flatMap(\.parts.without))
         let resolver = PackageResolver(available: available, without: without)
+        let pins = try pins
         var state = PackageResolver.State()
         for level in levels {
             var relations = [PackageRelation]()
-            for text in level.parts.packages { relations.append(try relation(text, of: level)) }
+            for text in level.parts.packages {
+                let relation = try relation(text, of: level)
+                relations.append(pins[relation.name] ?? relation)
+            }
             if level.parts.isClosure {
                 state = try resolver.close(relations, over: state, layer: level.name)
                 continue
             }
-            for relation in relations where state.chosen[relation.name] == nil {
+            for relation in relations {
+                if let chosen = state.chosen[relation.name] {
+                    try ImageRecipe.check(chosen.package, is: relation)
+                    continue
+                }
                 let package = try available.best(for: relation)
                 state.chosen[package.name] = Resolution.Choice(package: package, layer: level.name, reason: .named)
             }
@@ -26,6 +34,27 @@ extension ImageRecipe {
             state.chosen[name] = Resolution.Choice(package: package, layer: nil, reason: .lends)
         }
         return Resolution(choices: state.chosen.values.sorted { $0.package.name < $1.package.name })
+    }
+
+    /// The versions that the levels name, the highest level's first: they are those of the levels below too.
+    private var pins: [String: PackageRelation] {
+        get throws(BuildError) {
+            var pins = [String: PackageRelation]()
+            for level in levels {
+                for text in level.parts.packages {
+                    let relation = try relation(text, of: level)
+                    if relation.version != nil { pins[relation.name] = relation }
+                }
+            }
+            return pins
+        }
+    }
+
+    /// - Throws: `invalidInput` where a package that another one needed has not the version that is named.
+    private static func check(_ package: AvailablePackage, is relation: PackageRelation) throws(BuildError) {
+        guard !relation.accepts(package.version) else { return }
+        throw BuildError(
+            .invalidInput, "'\(relation)' can't be installed: version \(package.version) is chosen already")
     }
 
     /// Whether dependencies are followed at all.
@@ -45,7 +74,8 @@ extension ImageRecipe {
     private func relation(_ text: String, of level: Level) throws(BuildError) -> PackageRelation {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let written = parts.count == 2 ? "\(parts[0]) (= \(parts[1]))" : text
-        guard let relation = PackageRelation(parsing: written[...]), (relation.version != nil) == (parts.count == 2)
+        guard PackageRelation.isName(parts[0]), let relation = PackageRelation(parsing: written[...]),
+            (relation.version != nil) == (parts.count == 2)
         else {
             throw BuildError(
                 .usage, "'\(level.name)' can't be composed: '\(text)' is no package", help: "name, or name=version")

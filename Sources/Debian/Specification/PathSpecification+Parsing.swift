@@ -11,6 +11,9 @@ extension PathSpecification {
         ])
         path = try table.required("path")
         guard path.hasPrefix("/") else { throw table.invalid("path", "must begin with '/'") }
+        guard !path.split(separator: "/").contains("..") else {
+            throw table.invalid("path", "can't have '..': it must be below the root")
+        }
         let type = try table.required("type")
         switch type {
         case "directory": kind = .directory

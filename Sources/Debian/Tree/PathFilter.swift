@@ -4,11 +4,22 @@ struct PathFilter: Hashable, Sendable {
     var excluded: [String] = []
     var included: [String] = []
 
-    func keeps(_ path: RootedPath) -> Bool {
+    /// - Parameter isLink: whether a symbolic link is there. It is kept, too, in place of a directory that has included
+    ///   paths: packages that are built together have one such directory, and links to it.
+    func keeps(_ path: RootedPath, isLink: Bool = false) -> Bool {
         guard !excluded.isEmpty else { return true }
         let bytes = [UInt8(ascii: "/")] + path.bytes
         func matches(_ pattern: String) -> Bool { PathFilter.matches(Array(pattern.utf8), bytes) }
         return !excluded.contains(where: matches) || included.contains(where: matches)
+            || isLink && included.contains { PathFilter.isDirectory(bytes, of: Array($0.utf8)) }
+    }
+
+    /// Whether a path is a directory of the paths that a pattern names, as deep as the pattern has it.
+    private static func isDirectory(_ path: [UInt8], of pattern: [UInt8]) -> Bool {
+        let slash = UInt8(ascii: "/")
+        guard let end = pattern.lastIndex(of: slash) else { return false }
+        let directory = Array(pattern[..<end])
+        return path.count { $0 == slash } == directory.count { $0 == slash } && matches(directory, path)
     }
 
     /// Compares from the left, going back to the last `*` where it fails: no pattern takes more than the product of the

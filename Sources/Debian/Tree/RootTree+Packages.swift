@@ -13,7 +13,7 @@ extension RootTree {
         _ package: PackageContents, filter: PathFilter, modified: (Int64) -> Int64 = { _ in 0 },
         replaces: (String) -> Bool
     ) throws(BuildError) {
-        for item in package.entries where filter.keeps(item.path) {
+        for item in package.entries where filter.keeps(item.path, isLink: item.entry.kind == .symbolicLink) {
             let path = try resolvingParent(item.path)
             let existing = nodes[path]
             if item.entry.kind == .directory {

@@ -59,13 +59,22 @@ actor ComposedImages {
     func archive(of name: String) async throws -> String {
         try await image(name)
         if let task = archives[name] { return try await task.value }
-        let path = work.path("\(name).tar")
+        let path = work.path("\(name.replacing(":", with: "_")).tar")
         let task = Task { [work] in
             try await work.pith.succeed("save", "--format", "oci", "-o", path, name)
             return path
         }
         archives[name] = task
         return try await task.value
+    }
+
+    /// What one of the scripts in `Judge` says of an image of the catalogue: the directory has more than one.
+    ///
+    /// - Parameter names: whether the script wants the image's name, its lock and the packages before the archive.
+    func verdict(of script: String, on name: String, names: Bool = false) async throws -> String {
+        let archive = try await archive(of: name)
+        let described = names ? [name, try await lock(of: name), work.path("root/packages")] : []
+        return try await judge(script, described + [archive])
     }
 
     private func task(
@@ -82,6 +91,12 @@ actor ComposedImages {
     }
 
     private static func lockName(_ name: String) -> String { "\(name.replacing(":", with: "_")).lock" }
+}
+
+/// What a script in `Judge` prints.
+func judge(_ script: String, _ arguments: [String]) async throws -> String {
+    let file = Pith.source("Tests/EndToEndTests/Distroless/Judge/\(script)")
+    return try await Command(arguments: ["python3", "-B", file] + arguments).succeed().text
 }
 
 /// Gives the tests of a suite composed images for as long as it runs.

@@ -23,7 +23,7 @@ extension DistrolessTests {
             let server = try await LoopbackServer(certificate: try images.authority.issue(name)) { exchange in
                 try await exchange.answer(200, ["Connection": "close"], Array("trusted\n".utf8))
             }
-            try await body(plain, trusting, "https://localhost:\(server.port)/")
+            try await body(plain, trusting, "https://127.0.0.1:\(server.port)/")
             await server.stop()
         }
 
@@ -91,6 +91,7 @@ extension DistrolessTests {
             #include <openssl/err.h>
             #include <openssl/ssl.h>
             #include <stdio.h>
+            #include <string.h>
 
             int main(int count, char **arguments) {
                 SSL_CTX *context = SSL_CTX_new(TLS_client_method());
@@ -105,9 +106,14 @@ extension DistrolessTests {
                     ERR_print_errors_fp(stderr);
                     return 3;
                 }
-                BIO_puts(connection, "GET / HTTP/1.0\\r\\n\\r\\n");
-                char text[4096];
-                for (int size; (size = BIO_read(connection, text, sizeof text)) > 0;) fwrite(text, 1, size, stdout);
+                BIO_puts(connection, "GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n");
+                char answer[4096] = "";
+                size_t length = 0;
+                for (int size; !strstr(answer, "trusted\\n"); length += size) {
+                    size = BIO_read(connection, answer + length, sizeof answer - length - 1);
+                    if (size <= 0) return 4;
+                }
+                fputs(answer, stdout);
             }
 
             """
@@ -123,8 +129,7 @@ extension DistrolessTests {
                 try plain.work.write(Self.client, to: "client/client.c")
                 let script = "gcc -Wno-unused-result $2 -o client$2 client.c -lssl -lcrypto"
                 try await shell(script, image, option, in: plain.work.directory.appending("client"))
-                let place = String(address.dropFirst("https://".count).dropLast()).replacing(
-                    "localhost", with: "127.0.0.1")
+                let place = String(address.dropFirst("https://".count).dropLast())
                 let options = plain.running("client/client\(option)")
                 #expect(try await trusting.output(options: options, place).hasSuffix("\ntrusted"))
                 let refused = try await plain.outcome(options: options, [place])

