@@ -1,6 +1,6 @@
 # Every target here is listed, with the comment beside it, by `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test judge build bench fuzz format install
+.PHONY: help demo test distroless judge build bench fuzz format install
 
 PREFIX ?= /usr/local
 program := .build/release/pith
@@ -13,9 +13,13 @@ demo: build ## Build one program as two images, compare them, and run the small 
 	@scripts/dependencies run
 	@scripts/demo
 
-test: ## Run all tests; they build and drive a debug program
+test: ## Run all tests but those of 'make distroless'; they build and drive a debug program
 	@scripts/dependencies build test
-	@scripts/test
+	@scripts/test --skip DistrolessTests
+
+distroless: ## Compose every image of the catalogue from Debian's mirror, and test what is in it and runs in it
+	@scripts/dependencies build distroless
+	@scripts/test --filter DistrolessTests
 
 judge: build ## Build the same contexts with Docker and with Pith, and compare the images (root)
 	@scripts/dependencies judge

@@ -40,7 +40,8 @@ extension DistrolessTests {
             let images = try ComposedImages.shared()
             try await images.image("python3-debian12:nonroot")
             let outcome = try await build(
-                "FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY app.py /app.py\nCMD [\"/app.py\"]\n", as: "prefix",
+                "FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY app.py /app.py\nCMD [\"/app.py\"]\n",
+                as: "prefix",
                 configuration: Self.configuration, in: images.work)
             #expect(outcome.status == 0, "\(outcome.error)")
             #expect(try await images.work.pith.succeed("run", "--rm", "prefix") == "served by 3.11")
@@ -97,7 +98,10 @@ extension DistrolessTests {
             #expect(outcome.status != 0)
             let line = try #require(outcome.error.split(separator: "\n").first { $0.hasPrefix("help: compose it: ") })
             let options = line.dropFirst("help: compose it: ".count).split(separator: " ").map(String.init)
-            #expect(options == ["--build-context", "127.0.0.1:1/distroless/cc-debian13:nonroot=compose://cc-debian13:nonroot"])
+            #expect(
+                options == [
+                    "--build-context", "127.0.0.1:1/distroless/cc-debian13:nonroot=compose://cc-debian13:nonroot",
+                ])
             #expect(try await build(dockerfile, as: "helped", options: options, in: images.work).status == 0)
         }
 

@@ -8,11 +8,13 @@ extension DistrolessTests {
             let pith = try ComposedImages.shared().work.pith
             let table = try await pith.succeed("compose", "--list").split(separator: "\n")
             #expect(table[0].hasPrefix("NAME ") && table[0].contains(" TAGS "))
-            #expect(table.dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) } == names + ["debian"])
+            #expect(
+                table.dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) } == names + ["debian"])
             #expect(table[1].contains(" latest debug nonroot debug-nonroot "))
             let json = try await pith.succeed("compose", "--list", "--format", "json")
             #expect(try await jq("map(.name) | join(\" \")", json) == (names + ["debian"]).joined(separator: " "))
-            let filter = ".[] | select(.name == \"java21-debian13\") | [.tags, .architectures, (.description | length > 0)]"
+            let filter =
+                ".[] | select(.name == \"java21-debian13\") | [.tags, .architectures, (.description | length > 0)]"
             #expect(
                 try await jq(filter, json)
                     == #"[["latest","debug","nonroot","debug-nonroot"],["amd64","arm64"],true]"#)
@@ -30,7 +32,9 @@ extension DistrolessTests {
             let table = try await work.pith.succeed("compose", "--explain", "explained.toml")
             let lines = table.split(separator: "\n")
             #expect(lines[0].split(separator: " ") == ["PACKAGE", "VERSION", "SIZE", "DOWNLOAD", "LAYER", "WHY"])
-            #expect(lines.contains { $0.hasPrefix("libpcre2-8-0 ") && $0.contains(" explained ") && $0.hasSuffix(" named") })
+            #expect(
+                lines.contains { $0.hasPrefix("libpcre2-8-0 ") && $0.contains(" explained ") && $0.hasSuffix(" named") }
+            )
             #expect(lines.contains { $0.hasPrefix("ca-certificates ") && $0.hasSuffix(" lends files") })
             #expect(lines.contains { $0.contains(" of files, ") && $0.hasSuffix(" to fetch") })
             let json = try await work.pith.succeed("compose", "--explain", "explained.toml", "--format", "json")
@@ -39,7 +43,8 @@ extension DistrolessTests {
             // What the files of the package weigh, and the package itself, as dpkg-deb and stat have it.
             let weigh = """
                 path=root/packages/$(jq -r '.locks[].packages[] | select(.name == "libpcre2-8-0").digest[7:]' "$1")
-                dpkg-deb --fsys-tarfile "$path" | tar -tv | awk '!/usr\\/share\\/doc/ || /copyright/ { sum += $3 } END { print sum }'
+                dpkg-deb --fsys-tarfile "$path" | tar -tv \\
+                    | awk '!/usr\\/share\\/doc/ || /copyright/ { sum += $3 } END { print sum }'
                 stat -c %s "$path"
                 """
             try await work.pith.succeed("lock", "explained.toml", "-q", "-o", "explained.lock")
@@ -82,7 +87,8 @@ extension DistrolessTests {
                 let json = try await pith("compose", "--outdated", "app", "--format", "json")
                 #expect(
                     try await jq(".", json)
-                        == #"{"image":"app","updates":[{"fixed":"1.0-1+deb13u1","installed":"1.0-1","package":"tool"}]}"#)
+                        == #"{"image":"app","updates":[{"fixed":"1.0-1+deb13u1","installed":"1.0-1","package":"tool"}]}"#
+                )
                 // The lock still makes the old image; a new one has the update.
                 #expect(try await pith("compose", "app.toml", "-q", "--lock", "old.lock") == old)
                 #expect(try await pith("compose", "app.toml", "-q", "--pull", "-t", "app") != old)
@@ -99,10 +105,15 @@ extension DistrolessTests {
                 try work.write("distribution = \"debian13\"\npackages = [\"tool\"]\n", to: "app.toml")
                 let compose = ["compose", "app.toml", "--progress", "plain"] + archive.mirror
                 let untrusted = try await work.pith.command(compose).run()
-                #expect(untrusted.status == 1 && untrusted.error.contains("no key that is trusted has signed it"), "\(untrusted.error)")
-                try await shell("sed -i 's/^Suite: trixie$/Suite: stable/' archive/served/debian/dists/trixie/InRelease", in: work.directory)
+                #expect(
+                    untrusted.status == 1 && untrusted.error.contains("no key that is trusted has signed it"),
+                    "\(untrusted.error)")
+                let file = "archive/served/debian/dists/trixie/InRelease"
+                try await shell("sed -i 's/^Suite: trixie$/Suite: stable/' \"$1\"", file, in: work.directory)
                 let changed = try await work.pith.command(compose + archive.keyring).run()
-                #expect(changed.status == 1 && changed.error.contains("its signature is wrong: it was changed"), "\(changed.error)")
+                #expect(
+                    changed.status == 1 && changed.error.contains("its signature is wrong: it was changed"),
+                    "\(changed.error)")
                 await archive.stop()
             }
         }

@@ -25,12 +25,14 @@ extension DistrolessTests {
             #expect(try await ComposedImages.shared().verdict(of: "libraries.py", on: image) == "")
         }
 
-        @Test("Java and Node bring nothing that they do not depend on", arguments: [
-            ("java17-debian12", "java-base-debian12", "openjdk-17-jre-headless"),
-            ("java21-debian13", "java-base-debian13", "openjdk-21-jre-headless"),
-            ("java25-debian13", "java-base-debian13", "openjdk-25-jre-headless"),
-            ("nodejs18-debian12", "cc-debian12", "nodejs"), ("nodejs20-debian13", "cc-debian13", "nodejs"),
-        ])
+        @Test(
+            "Java and Node bring nothing that they do not depend on",
+            arguments: [
+                ("java17-debian12", "java-base-debian12", "openjdk-17-jre-headless"),
+                ("java21-debian13", "java-base-debian13", "openjdk-21-jre-headless"),
+                ("java25-debian13", "java-base-debian13", "openjdk-25-jre-headless"),
+                ("nodejs18-debian12", "cc-debian12", "nodejs"), ("nodejs20-debian13", "cc-debian13", "nodejs"),
+            ])
         func dependencies(image: String, base: String, package: String) async throws {
             let images = try ComposedImages.shared()
             let (lock, baseLock) = (try await images.lock(of: image), try await images.lock(of: base))

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// A small archive of Debian 13 with packages of a test, signed with a key of the test and served on loopback.
 struct SignedArchive {
     private let work: Workspace
