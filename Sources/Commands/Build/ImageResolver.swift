@@ -132,12 +132,13 @@ final class ImageResolver: ImageSource {
 
     /// The option that composes an image in place of another. A context serves the one tag that it names.
     private static func composition(for reference: ImageReference) -> String {
-        let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
         let tag = reference.hasExplicitTag ? reference.tag.map { ":\($0)" } ?? "" : ""
-        let known = Catalogue.names.contains(name) ? name : Catalogue.replacement(for: name)
-        let isVersion = reference.tag?.first?.isNumber == true
-        let composed = known.map { isVersion ? $0 : $0 + tag } ?? "debian"
-        return "--build-context \(reference.familiarName)\(tag)=compose://\(composed)"
+        let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
+        // A version that there isn't leaves the variant: `java:11-debug`.
+        let variant = tag.dropFirst().first?.isNumber == true ? tag.drop { $0 != "-" }.dropFirst() : tag.dropFirst()
+        let candidates = [name + tag, "\(name):\(variant)", name]
+        let known = candidates.lazy.compactMap { try? ImageRecipe(named: $0, read: { _ in nil }).name }.first
+        return "--build-context \(reference.familiarName)\(tag)=compose://\(known ?? "debian")"
     }
 
     private func warn(_ diagnostic: Diagnostic) { progress.emit(.warning(diagnostic)) }

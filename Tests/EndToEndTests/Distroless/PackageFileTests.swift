@@ -26,7 +26,7 @@ extension DistrolessTests {
         }
 
         @Test(
-            "Java and Node bring nothing that they do not depend on",
+            "Java and Node bring nothing that they neither depend on nor recommend",
             arguments: [
                 ("java17-debian12", "java-base-debian12", "openjdk-17-jre-headless"),
                 ("java21-debian13", "java-base-debian13", "openjdk-21-jre-headless"),

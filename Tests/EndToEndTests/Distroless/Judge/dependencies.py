@@ -1,6 +1,7 @@
 """Says what nothing needs: dependencies.py LOCK PACKAGES BASE-LOCK ROOT
 
-Prints the packages of a lock that are neither in the lock of its base nor needed, by however many steps, by package ROOT.
+Prints the packages of a lock that are neither in the lock of its base nor needed, by however many steps, by package ROOT,
+or by what it recommends.
 """
 
 import re
@@ -17,7 +18,8 @@ while unseen:
         continue
     needed.add(name)
     control = re.sub(r"\n\s+", " ", packages[name].control("control").decode())
-    for field in re.findall(r"(?m)^(?:Pre-)?Depends: (.*)$", control):
+    fields = "Pre-Depends|Depends|Recommends" if name == root else "Pre-Depends|Depends"
+    for field in re.findall(rf"(?m)^(?:{fields}): (.*)$", control):
         unseen += [relation.split()[0].split(":")[0] for relation in re.split("[,|]", field) if relation.strip()]
 base = {package.name for package in composed.packages(base, directory)}
 print("\n".join(sorted(set(packages) - base - needed)))
