@@ -58,6 +58,10 @@ long linux_flistxattr(int descriptor, char *names, size_t size) { return flistxa
 
 int linux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 
+void linux_start_writeback(int descriptor, int64_t start, int64_t count) {
+    sync_file_range(descriptor, start, count, SYNC_FILE_RANGE_WRITE);
+}
+
 int linux_unshare(int namespaces) { return (int)syscall(SYS_unshare, namespaces); }
 
 int linux_fork(void) { return fork(); }

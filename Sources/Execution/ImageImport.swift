@@ -15,11 +15,11 @@ package struct ImageImport: Sendable {
     /// - Parameters:
     ///   - names: point at it from now on.
     ///   - joinsIndex: whether names that stand for other images of the same index go on to do so.
-    ///   - fetch: brings the blob of a layer into the store.
+    ///   - fetch: brings the blob of a layer into the store that it is given.
     /// - Throws: `corrupt` for a layer that is not what the config says; what `fetch` throws.
     package func keep(
         _ image: ResolvedImage, names: [ImageReference], joinsIndex: Bool = false,
-        fetch: @escaping @Sendable (LayerInfo) async throws -> Void
+        fetch: @escaping @Sendable (LayerInfo, any BlobStore) async throws -> Void
     ) async throws -> StoredImage {
         guard let documents = image.documents else { return try store.images.image(image.id) }
         let snapshot = try await LayerImport(store: store).snapshot(of: image.layers, fetch: fetch)

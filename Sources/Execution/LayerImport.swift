@@ -17,39 +17,34 @@ package struct LayerImport: Sendable {
     }
 
     /// The snapshot that holds all of an image's layers; those that the store has are taken, the others fetched, several
-    /// at the same time, and unpacked in their order, each verified against its diff ID.
+    /// at the same time, and unpacked in their order while they arrive, each verified against its diff ID.
     ///
     /// - Parameters:
     ///   - origins: what is known of how each layer was made; none of a base image's.
-    ///   - fetch: brings the blob of a layer into the store.
+    ///   - fetch: brings the blob of a layer into the store that it is given.
     /// - Throws: `corrupt` for a layer that is not what its diff ID says; what `fetch` throws.
     package func snapshot(
         of layers: [LayerInfo], origins: [LayerOrigin]? = nil,
-        fetch: @escaping @Sendable (LayerInfo) async throws -> Void
+        fetch: @escaping @Sendable (LayerInfo, any BlobStore) async throws -> Void
     ) async throws -> Snapshot? {
         let chain = LayerInfo.chainIDs(layers.map(\.diffID))
         var (parent, known) = try highestKnown(chain)
-        let missing = Array(layers[known...])
-        let downloads = try downloads(of: missing, fetch)
+        let downloads = try downloads(of: Array(layers[known...]), fetch)
         return try await withTaskCancellationHandler {
             do {
-                for (layer, download) in zip(missing, downloads) {
-                    try await download.value
-                    try Task.checkCancellation()
-                    let (below, origin) = (parent, origins?[known] ?? LayerOrigin(chainID: chain[known]))
-                    parent = try await blockingThread { () throws(BuildError) in
-                        try self.unpack(layer, origin, on: below)
-                    }
+                for download in downloads {
+                    let origin = origins?[known] ?? LayerOrigin(chainID: chain[known])
+                    parent = try await unpack(download, origin, on: parent)
                     known += 1
                 }
                 return parent
             } catch {
-                for download in downloads { download.cancel() }
-                for download in downloads { _ = await download.result }
+                for download in downloads { download.task.cancel() }
+                for download in downloads { _ = await download.task.result }
                 throw error
             }
         } onCancel: {
-            for download in downloads { download.cancel() }
+            for download in downloads { download.task.cancel() }
         }
     }
 
@@ -61,33 +56,77 @@ package struct LayerImport: Sendable {
         return (nil, 0)
     }
 
+    /// A layer on its way into the store.
+    private struct LayerDownload: Sendable {
+        let layer: LayerInfo
+        let blob: ArrivingBlob
+        let task: Task<Void, any Error>
+    }
+
     /// Begins to fetch the layers whose blobs are not here.
     private func downloads(
-        of layers: [LayerInfo], _ fetch: @escaping @Sendable (LayerInfo) async throws -> Void
-    ) throws(BuildError) -> [Task<Void, any Error>] {
-        var tasks = [Digest: Task<Void, any Error>]()
-        var downloads = [Task<Void, any Error>]()
+        of layers: [LayerInfo], _ fetch: @escaping @Sendable (LayerInfo, any BlobStore) async throws -> Void
+    ) throws(BuildError) -> [LayerDownload] {
+        var begun = [Digest: LayerDownload]()
+        var downloads = [LayerDownload]()
         for layer in layers {
             guard let blob = layer.blob else {
                 throw BuildError(.corrupt, "layer \(layer.diffID) is not in the store, and nothing says where it is")
             }
             let isHere = try store.blobs.size(of: blob.digest) != nil
-            let task = tasks[blob.digest] ?? Task { if !isHere { try await fetch(layer) } }
-            tasks[blob.digest] = task
-            downloads.append(task)
+            let download = begun[blob.digest] ?? begin(layer, blob, fetch: isHere ? nil : fetch)
+            begun[blob.digest] = download
+            downloads.append(LayerDownload(layer: layer, blob: download.blob, task: download.task))
         }
         return downloads
     }
 
+    private func begin(
+        _ layer: LayerInfo, _ blob: Descriptor,
+        fetch: (@Sendable (LayerInfo, any BlobStore) async throws -> Void)?
+    ) -> LayerDownload {
+        let arriving = ArrivingBlob(blob, into: store.blobs)
+        let task = Task {
+            do {
+                try await fetch?(layer, arriving)
+                try arriving.succeed()
+            } catch {
+                arriving.fail()
+                throw error
+            }
+        }
+        return LayerDownload(layer: layer, blob: arriving, task: task)
+    }
+
     private func unpack(
-        _ layer: LayerInfo, _ origin: LayerOrigin, on parent: Snapshot?
-    ) throws(BuildError) -> Snapshot {
+        _ download: LayerDownload, _ origin: LayerOrigin, on parent: Snapshot?
+    ) async throws -> Snapshot {
+        do {
+            return try await unpackOnce(download, origin, on: parent)
+        } catch {
+            // Why its bytes are wrong, or end, the download knows; those of its next attempt may be right.
+            try await download.task.value
+            guard download.blob.isRepeated else { throw error }
+            return try await unpackOnce(download, origin, on: parent)
+        }
+    }
+
+    private func unpackOnce(
+        _ download: LayerDownload, _ origin: LayerOrigin, on parent: Snapshot?
+    ) async throws -> Snapshot {
+        try Task.checkCancellation()
         let tree = try store.snapshots.begin(on: parent)
-        do throws(BuildError) {
-            let record = try apply(layer, to: tree, on: parent)
-            return try store.snapshots.commit(
-                tree, key: origin.key, cacheKeys: [origin.key], layer: record, created: origin.created,
-                description: "layer \(layer.diffID)")
+        do {
+            let record = try await blockingThread { () throws(BuildError) in
+                try self.apply(download, to: tree, on: parent)
+            }
+            // The blob must be durable before anything says that it is here.
+            try await download.task.value
+            return try await blockingThread { () throws(BuildError) in
+                try self.store.snapshots.commit(
+                    tree, key: origin.key, cacheKeys: [origin.key], layer: record, created: origin.created,
+                    description: "layer \(record.diffID)")
+            }
         } catch {
             store.snapshots.discard(tree)
             throw error
@@ -95,21 +134,19 @@ package struct LayerImport: Sendable {
     }
 
     private func apply(
-        _ layer: LayerInfo, to tree: WorkingTree, on parent: Snapshot?
+        _ download: LayerDownload, to tree: WorkingTree, on parent: Snapshot?
     ) throws(BuildError) -> LayerRecord {
-        guard let blob = layer.blob else { throw BuildError(.internalError, "a layer to be unpacked has no blob") }
-        let descriptor = try store.blobs.open(blob.digest)
-        defer { try? descriptor.close() }
+        let layer = download.layer
         let lowers = try store.snapshots.lowerDirectories(of: parent)
         let applied = try LayerApplier(maximumSize: Self.maximumSize).apply(
-            FileSource(descriptor), upper: FilePath(tree.upper), lowers: lowers.map { FilePath($0) })
+            download.blob.source(), upper: FilePath(tree.upper), lowers: lowers.map { FilePath($0) })
         guard applied.diffID == layer.diffID else {
             throw BuildError(
                 .corrupt, "a layer is not what it should be: expected diff ID \(layer.diffID), found \(applied.diffID)")
         }
         return LayerRecord(
             diffID: layer.diffID, fileBytes: applied.contents.fileBytes, files: Int64(applied.contents.files),
-            blob: blob)
+            blob: layer.blob)
     }
 }
 

@@ -16,6 +16,8 @@ package protocol BlobStore: Sendable {
 
     /// Begins a blob that is known, or goes on with what an earlier process had of it.
     ///
+    /// Whoever writes hashes too, in `partial`, by which the blob is committed: its writer need not hash a second time.
+    ///
     /// - Parameter partial: becomes what is here already.
     func makeWriter(of blob: Descriptor, _ partial: inout PartialBlob) throws(BuildError) -> any BlobWriter
 }
@@ -28,7 +30,7 @@ extension BlobStore {
 
 /// A blob that is being written. One owner, one thread at a time; ends with `commit` or `cancel`.
 package protocol BlobWriter: AnyObject {
-    /// Appends bytes and hashes them.
+    /// Appends bytes.
     ///
     /// - Throws: `diskFull` or `store`.
     func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError)
@@ -39,6 +41,12 @@ package protocol BlobWriter: AnyObject {
     /// - Throws: `corrupt` if they differ; nothing stays behind then.
     func commit(expecting expected: Descriptor?) throws(BuildError) -> (digest: Digest, size: Int64)
 
+    /// Makes a blob that was known when it was begun durable and visible.
+    ///
+    /// - Parameter partial: all of what was written, hashed.
+    /// - Throws: `corrupt` if it is not the blob.
+    func commit(_ blob: Descriptor, hashed partial: PartialBlob) throws(BuildError)
+
     /// Drops what was written, unless it can be gone on with. Harmless after `commit`.
     func cancel()
 
@@ -47,6 +55,10 @@ package protocol BlobWriter: AnyObject {
 }
 
 extension BlobWriter {
+    package func commit(_ blob: Descriptor, hashed partial: PartialBlob) throws(BuildError) {
+        _ = try commit(expecting: blob)
+    }
+
     package func discard() { cancel() }
 }
 

@@ -64,7 +64,7 @@ extension ManifestSource {
                 count += Int64(bytes.count)
                 progress(count)
             }
-            _ = try writer.commit(expecting: blob)
+            try writer.commit(blob, hashed: partial)
         } catch {
             // Bytes that could be of use later are not worth a disk that stays full.
             if error.code == .corrupt || error.code == .diskFull { writer.discard() }

@@ -46,14 +46,21 @@ package struct DirectoryBlobStore: BlobStore {
     }
 
     package func makeWriter() throws(BuildError) -> any BlobWriter {
-        try FileBlobWriter(temporaryDirectory: temporaryDirectory, directory: directory, claims: claims)
+        try FileBlobWriter(temporaryDirectory: temporaryDirectory, directory: directory, claims: claims, isHashing: true)
     }
 
     package func makeWriter(of blob: Descriptor, _ partial: inout PartialBlob) throws(BuildError) -> any BlobWriter {
+        try makeFileWriter(of: blob, &partial)
+    }
+
+    func makeFileWriter(of blob: Descriptor, _ partial: inout PartialBlob) throws(BuildError) -> FileBlobWriter {
         // Where another process is bringing the same blob at this moment, each does it for itself.
         guard let partialDirectory, blob.size >= Self.smallestPartial,
             let file = try LockedFile(path: "\(partialDirectory)/\(blob.digest.hex)", wait: false)
-        else { return try makeWriter() }
+        else {
+            return try FileBlobWriter(
+                temporaryDirectory: temporaryDirectory, directory: directory, claims: claims, isHashing: false)
+        }
         try file.read(into: &partial, limit: blob.size)
         return FileBlobWriter(resuming: file, partial, directory: directory, claims: claims)
     }
@@ -69,98 +76,4 @@ package struct DirectoryBlobStore: BlobStore {
     }
 
     private func path(_ digest: Digest) -> String { "\(directory)/\(digest.hex)" }
-}
-
-/// A blob on its way into a directory: written under a temporary name, renamed once it is verified and synced.
-private final class FileBlobWriter: BlobWriter {
-    private let directory: String
-    private let claims: Claims?
-    private let temporaryPath: String
-    /// The file of a blob that a later process can go on with, which is locked as long as this lives.
-    private let partialFile: LockedFile?
-    private var descriptor: Int32
-    private var hasher: DigestHasher
-    private var size: Int64
-
-    init(temporaryDirectory: String, directory: String, claims: Claims?) throws(BuildError) {
-        self.directory = directory
-        self.claims = claims
-        partialFile = nil
-        hasher = DigestHasher()
-        size = 0
-        (descriptor, temporaryPath) = try TemporaryFile.make(in: temporaryDirectory)
-    }
-
-    /// - Parameter partial: what the file has, at whose end it stands.
-    init(resuming file: LockedFile, _ partial: PartialBlob, directory: String, claims: Claims?) {
-        self.directory = directory
-        self.claims = claims
-        partialFile = file
-        hasher = partial.hasher
-        size = partial.size
-        descriptor = file.descriptor
-        temporaryPath = file.path
-    }
-
-    deinit { cancel() }
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw BuildError.system(errno, "a blob can't be written")
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
-        hasher.update(bytes)
-        size += Int64(bytes.count)
-    }
-
-    func commit(expecting expected: Descriptor?) throws(BuildError) -> (digest: Digest, size: Int64) {
-        let digest = hasher.finalize()
-        if let expected, expected.digest != digest || expected.size != size {
-            discard()
-            throw BuildError(
-                .corrupt,
-                "a blob is not what it should be: expected \(expected.digest) of \(expected.size) bytes, found \(digest) of \(size) bytes"
-            )
-        }
-        // Claimed before it can be seen: whoever prunes must not think that nobody wants it.
-        try claims?.claim(.blob(digest))
-        guard fsync(descriptor) == 0, rename(temporaryPath, "\(directory)/\(digest.hex)") == 0 else {
-            let code = errno
-            cancel()
-            throw BuildError.system(code, "blob \(digest) can't be kept")
-        }
-        closeFile()
-        try syncDirectory()
-        return (digest, size)
-    }
-
-    func cancel() {
-        guard descriptor >= 0 else { return }
-        if partialFile == nil || size == 0 { unlink(temporaryPath) }
-        closeFile()
-    }
-
-    func discard() {
-        guard descriptor >= 0 else { return }
-        unlink(temporaryPath)
-        closeFile()
-    }
-
-    /// A locked file closes itself.
-    private func closeFile() {
-        if partialFile == nil { close(descriptor) }
-        descriptor = -1
-    }
-
-    private func syncDirectory() throws(BuildError) {
-        let handle = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard handle >= 0 else { throw BuildError.system(errno, "directory '\(directory)' can't be opened") }
-        defer { close(handle) }
-        guard fsync(handle) == 0 else { throw BuildError.system(errno, "directory '\(directory)' can't be synced") }
-    }
 }

@@ -19,10 +19,21 @@ func openStore(_ path: String, idMap: String = "0 0 4294967295") throws(BuildErr
 }
 
 func withDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
-    var template = Array("/tmp/pith-store-test.XXXXXX".utf8CString)
-    guard let path = mkdtemp(&template).map({ String(cString: $0) }) else { throw Failure(code: errno) }
+    let path = try makeDirectory()
     defer { removeTree(path) }
     return try body(path)
+}
+
+func withDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+    let path = try makeDirectory()
+    defer { removeTree(path) }
+    return try await body(path)
+}
+
+private func makeDirectory() throws -> String {
+    var template = Array("/tmp/pith-store-test.XXXXXX".utf8CString)
+    guard let path = mkdtemp(&template).map({ String(cString: $0) }) else { throw Failure(code: errno) }
+    return path
 }
 
 struct Failure: Error {

@@ -49,4 +49,8 @@ long linux_flistxattr(int descriptor, char *names, size_t size);
 // syncfs(2)
 int linux_syncfs(int descriptor);
 
+// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: begins to write part of a file to the disk. A count of 0 means all that
+// follows. What could not be begun is no matter: it is written later.
+void linux_start_writeback(int descriptor, int64_t start, int64_t count);
+
 #endif

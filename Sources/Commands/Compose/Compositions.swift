@@ -110,7 +110,7 @@ struct Compositions: Sendable {
 
     private func keep(_ draft: ImageDraft, _ lock: PackageLock) async throws -> StoredComposition {
         report.line("unpacking")
-        let snapshot = try await LayerImport(store: store).snapshot(of: draft.layers) { layer in
+        let snapshot = try await LayerImport(store: store).snapshot(of: draft.layers) { layer, _ in
             throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
         }
         let layers = try store.images.layers(draft.layers.map(\.diffID))

@@ -54,8 +54,8 @@ final class ImagePull: Sendable {
             progress.emit(.status(step, "it is for \(image.config.platform), not for \(platform)"))
         }
         let transfer = TransferCounter(of: image.layers.compactMap(\.blob), step, progress)
-        let (blobs, names) = (store.blobs, reference.tag == nil ? [] : [reference.withoutDigest])
-        _ = try await ImageImport(store: store).keep(image, names: names) { layer in
+        let names = reference.tag == nil ? [] : [reference.withoutDigest]
+        _ = try await ImageImport(store: store).keep(image, names: names) { layer, blobs in
             guard let blob = layer.blob else { return }
             try await source.fetch(blob, into: blobs) { transfer.moved(blob, $0) }
         }

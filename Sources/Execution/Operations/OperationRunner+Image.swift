@@ -7,9 +7,9 @@ extension OperationRunner {
     /// The root file system of a base image: its layers, unpacked where that has not happened yet. An image from a registry
     /// stays in the store under its name, so that the next build need not ask for it.
     func runImage(_ image: ResolvedImage, _ step: Step, _ keys: StepKeys) async throws -> Snapshot {
-        let (images, blobs) = (images, store.blobs)
+        let images = images
         let counter = TransferCounter(of: image.layers.compactMap(\.blob), shown(step), progress)
-        let fetch = { @Sendable (layer: LayerInfo) async throws in
+        let fetch = { @Sendable (layer: LayerInfo, blobs: any BlobStore) async throws in
             try await images.fetch(layer, into: blobs) { count in
                 if let blob = layer.blob { counter.moved(blob, count) }
             }

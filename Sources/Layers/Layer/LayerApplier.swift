@@ -29,8 +29,13 @@ package struct LayerApplier {
         _ source: any ByteSource, upper: FilePath, lowers: [FilePath]
     ) throws(BuildError) -> AppliedLayer {
         let stream = HashingSource(try decompressing(source), limit: maximumSize)
-        let reader = TarReader(stream)
-        let tree = try LayerTree(upper: upper, lowers: lowers)
+        let contents = try readingAhead(of: stream) { source throws(BuildError) in
+            try unpack(TarReader(source), into: try LayerTree(upper: upper, lowers: lowers))
+        }
+        return AppliedLayer(contents: contents, diffID: stream.digest)
+    }
+
+    private func unpack(_ reader: TarReader, into tree: LayerTree) throws(BuildError) -> LayerContents {
         var contents = LayerContents()
         while var entry = try reader.next() {
             if let times { entry.modified = times.time(of: entry) }
@@ -42,7 +47,7 @@ package struct LayerApplier {
         }
         try tree.finish()
         try reader.drain()
-        return AppliedLayer(contents: contents, diffID: stream.digest)
+        return contents
     }
 
     private static let maximumEntries = 10_000_000

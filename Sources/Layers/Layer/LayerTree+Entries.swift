@@ -38,6 +38,8 @@ extension LayerTree {
             }
         }
         try attempt(entry) { () throws(Errno) in try setMetadata(of: file, entry) }
+        // Whoever unpacks layers syncs the file system in the end.
+        if form == .layer, entry.size > 0 { startWriteback(of: file.descriptor) }
     }
 
     /// Writes a file of which the archive has parts only; what lies between them becomes holes.

@@ -12,3 +12,11 @@ package func syncFileSystem(of directory: FilePath) throws(BuildError) {
         linux_syncfs(root.directory.raw)
     }
 }
+
+/// Lets the disk begin with part of a file (sync_file_range(2)), so that less is left to be waited for when the file, or
+/// all of its file system, is synced. Nothing is durable by it.
+///
+/// - Parameter count: how many bytes; 0 for all from `start` on.
+package func startWriteback(of file: FileDescriptor, from start: Int64 = 0, count: Int64 = 0) {
+    linux_start_writeback(file.rawValue, start, count)
+}

@@ -8,7 +8,7 @@ package struct LayerCompression: Hashable, Sendable {
     /// From fast to small; nil for what the format does best.
     package let level: Int?
     /// Whether layers that came compressed in another way are compressed again. Otherwise they stay as they came, so
-    /// that registries that have them already need not take them.
+    /// that registries that have them already need not take them. Those that came uncompressed are compressed.
     package let force: Bool
 
     /// - Throws: `usage` for a level that the format does not have.
@@ -34,8 +34,9 @@ package struct LayerCompression: Hashable, Sendable {
 
     /// Whether a layer that came as this blob leaves as it is.
     func keeps(_ blob: Descriptor) -> Bool {
-        guard force, let found = CompressionFormat(blob.mediaType) else { return true }
-        return found == format && level == nil
+        guard let found = CompressionFormat(blob.mediaType) else { return true }
+        if found == format, level == nil { return true }
+        return !force && found != .none
     }
 }
 
