@@ -9,15 +9,20 @@ package final class BlobFile: Sendable {
     package let size: Int64
     /// Whose descriptor this is, if it is not its own.
     private let owner: BlobFile?
+    /// How far the file has been written; nil for one that is complete.
+    private let growth: FileGrowth?
     private let report: @Sendable (Int64) -> Void
 
     /// - Parameters:
     ///   - descriptor: open for reading; closed by this value.
     ///   - start: where in the file the blob begins.
-    package init(_ descriptor: FileDescriptor, from start: Int64 = 0, size: Int64) {
+    ///   - size: `Int64.max` while that is not known.
+    ///   - growth: how far it has been written, if that still goes on.
+    package init(_ descriptor: FileDescriptor, from start: Int64 = 0, size: Int64, growth: FileGrowth? = nil) {
         self.descriptor = descriptor
         self.start = start
         self.size = size
+        self.growth = growth
         owner = nil
         report = { _ in }
     }
@@ -26,6 +31,7 @@ package final class BlobFile: Sendable {
         descriptor = owner.descriptor
         start = owner.start
         size = owner.size
+        growth = owner.growth
         self.owner = owner
         self.report = report
     }
@@ -35,6 +41,19 @@ package final class BlobFile: Sendable {
     /// The same blob; `report` is told where each read ended.
     package func reporting(_ report: @escaping @Sendable (Int64) -> Void) -> BlobFile {
         BlobFile(of: self, report: report)
+    }
+
+    /// The digest of the blob where it is known since all of it was written.
+    package var digest: Digest? { growth?.digest }
+
+    /// Waits until the bytes before `end` can be read, or all that there will be.
+    ///
+    /// - Returns: how many can be read.
+    /// - Throws: why the rest is not written; `interrupted`.
+    @discardableResult
+    package func wait(for end: Int64) async throws(BuildError) -> Int64 {
+        guard let growth else { return size }
+        return try await growth.wait(for: end)
     }
 
     /// Reads bytes of the blob into a buffer and says how many: 0 at the end of the blob.

@@ -69,6 +69,18 @@ extension ManifestSource {
     package func file(of blob: Descriptor) async throws(BuildError) -> BlobFile? { nil }
 }
 
+/// A sink that takes blobs while they are made, before their digests are known.
+package protocol EarlyBlobSink: Sendable {
+    /// Begins to take a blob, and returns at once. `write` of the blob later goes on where this has come to; that is also
+    /// who tells of what goes wrong.
+    ///
+    /// - Parameter file: the blob as far as it is made.
+    func begin(_ file: BlobFile)
+
+    /// Lets go of what was begun and not written.
+    func abandonBegun() async
+}
+
 /// Where images can be written as manifests and blobs.
 package protocol ManifestSink: Sendable {
     /// Whether the blob is there already, or can be had there without sending it.

@@ -84,13 +84,14 @@ struct BuildDelivery: Sendable {
     }
 
     private func prepare(
-        _ result: BuildResult, for output: ImageOutput, _ annotations: ImageAnnotations
+        _ result: BuildResult, for output: ImageOutput, _ annotations: ImageAnnotations,
+        early: (any EarlyBlobSink)? = nil
     ) async throws -> PreparedImage {
         var annotations = annotations
         annotations.add(output.annotations)
         return try await PreparedImage.prepare(
             result.images, of: store, isIndex: result.isIndex, compression: output.compression,
-            mediaTypes: output.mediaTypes ?? mediaTypes, annotations: annotations)
+            mediaTypes: output.mediaTypes ?? mediaTypes, annotations: annotations, early: early)
     }
 
     private func prepare(
@@ -141,8 +142,11 @@ struct BuildDelivery: Sendable {
             progress.emit(.status(step, "adding to \(manifest.familiar)"))
         }
         guard output.isPushed else { return }
-        let prepared = try await prepare(result, for: output, annotations)
-        let push = ImagePush(store: store, registries: try registries(output.verifiesTLS), progress: progress)
+        let registries = try registries(output.verifiesTLS)
+        let prepared = try await prepare(
+            result, for: output, annotations,
+            early: try names.first.map { name throws(BuildError) in try registries.destination(of: name) })
+        let push = ImagePush(store: store, registries: registries, progress: progress)
         for name in names {
             progress.emit(.status(step, "pushing \(name.familiar)"))
             _ = try await push.push(prepared, as: name, byDigest: output.isPushedByDigest, showing: step)

@@ -24,12 +24,19 @@ struct ImageTransfer: Sendable {
 
     /// - Throws: `imageNotFound`; what source and destination throw.
     func copy(_ from: ImageAddress, to: ImageAddress, _ step: ProgressStep) async throws {
-        var original = try await find(from)
-        if let compression, !from.isStore { original = try await compressed(original, compression) }
+        let early = try earlySink(to)
+        var original = try await find(from, early)
+        if let compression, !from.isStore { original = try await compressed(original, compression, early) }
         try await write(original, to: to, step)
     }
 
-    private func find(_ address: ImageAddress) async throws -> Original {
+    /// What can take layers while they are compressed.
+    private func earlySink(_ address: ImageAddress) throws(BuildError) -> (any EarlyBlobSink)? {
+        guard case .registry(let reference) = address else { return nil }
+        return try registries.destination(of: reference)
+    }
+
+    private func find(_ address: ImageAddress, _ early: (any EarlyBlobSink)?) async throws -> Original {
         switch address {
         case .registry(let reference):
             let source = try registries.source(of: reference)
@@ -50,18 +57,22 @@ struct ImageTransfer: Sendable {
             // One image is copied whatever its platform is; of several, the one that is wanted.
             let wanted =
                 images.count > 1 && platform != nil ? try ImageLookup(store: store).images(name, for: platform) : images
-            return try await stored(wanted, compression ?? .gzip)
+            return try await stored(wanted, compression ?? .gzip, early)
         }
     }
 
-    private func stored(_ images: [StoredImage], _ compression: LayerCompression) async throws -> Original {
-        let image = try await PreparedImage.prepare(images, of: store, compression: compression)
+    private func stored(
+        _ images: [StoredImage], _ compression: LayerCompression, _ early: (any EarlyBlobSink)?
+    ) async throws -> Original {
+        let image = try await PreparedImage.prepare(images, of: store, compression: compression, early: early)
         return Original(manifest: image.manifest, source: image.source)
     }
 
     /// The same image with its layers compressed in another way, by way of the store.
-    private func compressed(_ original: Original, _ compression: LayerCompression) async throws -> Original {
-        try await stored(try await keep(original), compression)
+    private func compressed(
+        _ original: Original, _ compression: LayerCompression, _ early: (any EarlyBlobSink)?
+    ) async throws -> Original {
+        try await stored(try await keep(original), compression, early)
     }
 
     /// Brings an image into the store: the wanted platform's, or those of all platforms.

@@ -53,7 +53,8 @@ struct PushCommand: ParsableCommand {
             for (index, (reference, images)) in references.enumerated() {
                 let pushed = try await progress.show(ProgressStep(index + 1), "pushing \(reference.familiar)") { step in
                     let image = try await PreparedImage.prepare(
-                        images, of: store, compression: compression, mediaTypes: command.format.mediaTypes)
+                        images, of: store, compression: compression, mediaTypes: command.format.mediaTypes,
+                        early: try registries.destination(of: reference))
                     return try await push.push(image, as: reference, showing: step)
                 }
                 results.append("\(reference.tag ?? ""): digest: \(pushed.digest) size: \(pushed.size)")

@@ -6,9 +6,13 @@ package final class FileSink: ByteSink {
     private let descriptor: FileDescriptor
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
     private var count = 0
+    private var total: Int64 = 0
+    private let written: (Int64) -> Void
 
-    package init(_ descriptor: FileDescriptor) {
+    /// - Parameter written: is told how many bytes the file has got so far.
+    package init(_ descriptor: FileDescriptor, written: @escaping (Int64) -> Void = { _ in }) {
         self.descriptor = descriptor
+        self.written = written
     }
 
     deinit { buffer.deallocate() }
@@ -36,5 +40,7 @@ package final class FileSink: ByteSink {
         } catch {
             throw BuildError(error, .store, "output can't be written")
         }
+        total += Int64(bytes.count)
+        written(total)
     }
 }

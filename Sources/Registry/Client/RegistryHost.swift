@@ -18,6 +18,7 @@ final class RegistryHost: Sendable {
     let settings: RegistrySettings
     let downloads: AsyncSemaphore
     let uploads: AsyncSemaphore
+    let earlyUploads = EarlyUploads()
     /// Held while the list of referrers of something is read, changed and written.
     let referrersTurn = AsyncSemaphore(1)
     /// Whether it could not be reached and is, as a mirror, no longer asked.

@@ -18,8 +18,12 @@ extension Repository {
     /// Mounts the blob from another repository of the registry, or sends it (distribution specification,
     /// "Mounting a blob from another repository", "Pushing blobs").
     package func write(_ blob: Descriptor, from source: any ManifestSource) async throws(BuildError) {
+        // Waited for without a permit: it may need one itself.
+        let begun = await host.earlyUploads.take(blob, to: endpoint.repository)
         try await host.uploads.withPermit { () async throws(BuildError) in
-            guard let session = try await self.beginUpload(of: blob) else { return }
+            var session = begun
+            if session == nil { session = try await self.beginUpload(of: blob) }
+            guard let session else { return }
             let file: BlobFile
             do throws(BuildError) {
                 file = try await self.file(of: blob, from: source)
@@ -60,13 +64,24 @@ extension Repository {
     func beginUpload(of blob: Descriptor, mountingFrom other: String?) async throws(BuildError) -> UploadSession? {
         var url = try await url("blobs/uploads/")
         var access = push
+        let what = "blob \(blob.digest) can't be written to '\(name)'"
         if let other {
             url = url.appending(query: FormEncoding.encode([("mount", blob.digest.description), ("from", other)]))
             access = RegistryAccess(endpoint.repository, access.scopes + [.pull(other)])
         }
+        return try await beginUpload(at: url, access, what)
+    }
+
+    /// Begins the upload of a blob whose digest is not known yet.
+    func beginUpload() async throws(BuildError) -> UploadSession? {
+        try await beginUpload(at: try await url("blobs/uploads/"), push, "a blob can't be written to '\(name)'")
+    }
+
+    private func beginUpload(
+        at url: HTTPURL, _ access: RegistryAccess, _ what: String
+    ) async throws(BuildError) -> UploadSession? {
         var request = HTTPRequest(.post, url)
         request.isRepeatable = true
-        let what = "blob \(blob.digest) can't be written to '\(name)'"
         let response = try await host.send(request, for: access)
         guard response.status == 201 || response.status == 202 else { throw await failure(what, response) }
         await response.discard()
@@ -75,6 +90,15 @@ extension Repository {
             throw BuildError(.unreachable, "\(what): the registry does not say where to")
         }
         return session
+    }
+
+    /// Begins to send a blob that is still being made.
+    package func begin(_ file: BlobFile) {
+        host.earlyUploads.begin(EarlyUpload(repository: self, file: file))
+    }
+
+    package func abandonBegun() async {
+        for session in await host.earlyUploads.takeAll(to: endpoint.repository) { await cancelUpload(session) }
     }
 
     /// Lets the registry forget an upload. It would do so by itself after some time, so a failure is none.

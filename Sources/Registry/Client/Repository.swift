@@ -3,7 +3,7 @@ import ImageModel
 import Transport
 
 /// One repository of one registry, spoken to in the OCI distribution specification 1.1: manifests and blobs by name.
-package struct Repository: ManifestSource, ManifestSink {
+package struct Repository: ManifestSource, ManifestSink, EarlyBlobSink {
     package let endpoint: RegistryEndpoint
     /// Other repositories of the registry that may have the blobs which are to be sent.
     package let mountCandidates: [String]

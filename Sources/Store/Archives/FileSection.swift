@@ -25,11 +25,13 @@ struct FileSection: Sendable {
     }
 
     /// The section as a blob of its own, which closes itself.
-    func blobFile() throws(BuildError) -> BlobFile {
+    ///
+    /// - Parameter growth: how far it has been written, if that still goes on.
+    func blobFile(_ growth: FileGrowth? = nil) throws(BuildError) -> BlobFile {
         let copy = try SystemCall.run(.store, "a blob can't be opened") {
             fcntl(file.descriptor.rawValue, F_DUPFD_CLOEXEC, 0)
         }
-        return BlobFile(FileDescriptor(rawValue: copy), from: offset, size: size)
+        return BlobFile(FileDescriptor(rawValue: copy), from: offset, size: size, growth: growth)
     }
 
     init(file: OpenFile, offset: Int64, size: Int64) {

@@ -9,49 +9,26 @@ struct LayerBlob: Sendable {
     let file: LayerBlobFile
 }
 
-/// The file of a blob, perhaps made only when it is first asked for.
-actor LayerBlobFile {
-    private let make: @Sendable () throws(BuildError) -> FileSection
-    private var making: Task<Result<FileSection, BuildError>, Never>?
-
-    init(_ section: FileSection) {
-        make = { section }
-    }
-
-    init(making make: @escaping @Sendable () throws(BuildError) -> FileSection) {
-        self.make = make
-    }
-
-    func section() async throws(BuildError) -> FileSection {
-        let (make, known) = (make, making)
-        let task =
-            known
-            ?? Task {
-                do throws(BuildError) {
-                    return .success(try await blockingThread(make))
-                } catch {
-                    return .failure(error)
-                }
-            }
-        making = task
-        return try await task.value.get()
-    }
-}
-
 /// Finds or makes the blobs of layers.
 struct LayerBlobMaker: Sendable {
     let store: ImageStore
     let compression: LayerCompression
     let mediaTypes: MediaTypeFamily
+    /// Takes blobs whose digests are not known yet.
+    let early: (any EarlyBlobSink)?
 
     func blob(of layer: StoredLayer) throws(BuildError) -> LayerBlob {
         if let blob = layer.record.blob, compression.keeps(blob) { return try kept(blob) }
         if let known = try store.compressions.result(of: compression, for: layer.record.diffID) {
             return LayerBlob(
                 descriptor: descriptor(known.digest, known.size),
-                file: LayerBlobFile(making: { () throws(BuildError) in try compressed(layer, expecting: known) }))
+                file: LayerBlobFile(in: store.workDirectory) { progress throws(BuildError) in
+                    try compressed(layer, into: progress, expecting: known).0
+                })
         }
-        let (section, digest) = try compressed(layer)
+        let progress = try LayerBlobFile.InProgress(in: store.workDirectory)
+        early?.begin(try progress.blobFile(size: .max))
+        let (section, digest) = try compressed(layer, into: progress)
         let result = CompressionResult(digest: digest, size: section.size)
         try store.compressions.record(result, of: compression, for: layer.record.diffID)
         return LayerBlob(descriptor: descriptor(digest, section.size), file: LayerBlobFile(section))
@@ -69,29 +46,40 @@ struct LayerBlobMaker: Sendable {
             file: LayerBlobFile(try store.blobs.section(of: blob)))
     }
 
-    private func compressed(_ layer: StoredLayer) throws(BuildError) -> (FileSection, Digest) {
-        let file = try TemporaryFile.makeUnnamed(in: FilePath(store.workDirectory))
-        let output = HashingSink(FileSink(file.descriptor))
+    /// Writes the blob of a layer, and ends the growth of its file.
+    ///
+    /// - Parameter known: what it must become. Another version of a compressor may make other bytes of the same layer,
+    ///   which are then not what a manifest promises.
+    private func compressed(
+        _ layer: StoredLayer, into progress: LayerBlobFile.InProgress, expecting known: CompressionResult? = nil
+    ) throws(BuildError) -> (FileSection, Digest) {
+        do throws(BuildError) {
+            let (section, digest) = try compressed(layer, to: progress)
+            if let known, digest != known.digest {
+                try store.compressions.forget(layer.record.diffID)
+                throw BuildError(
+                    .corrupt, "layer \(layer.record.diffID) compresses to other bytes than it did before: \(digest)",
+                    help: "run the command again: the layer is then compressed anew")
+            }
+            progress.growth.end(.success(digest))
+            return (section, digest)
+        } catch {
+            progress.growth.end(.failure(error))
+            throw error
+        }
+    }
+
+    private func compressed(
+        _ layer: StoredLayer, to progress: LayerBlobFile.InProgress
+    ) throws(BuildError) -> (FileSection, Digest) {
+        let output = HashingSink(FileSink(progress.file.descriptor) { progress.growth.grow(to: $0) })
         try LayerTars(store: store).write(
             layer.record, of: layer.snapshot,
             to: try compression.format.compressing(into: output, level: compression.level))
         if compression.format == .gzip, compression.level == nil {
             try store.images.recordCompressedSize(output.count, of: layer.record.diffID)
         }
-        return (FileSection(file: file, offset: 0, size: output.count), output.digest)
-    }
-
-    /// The same bytes as the first time. Another version of a compressor may make others of the same layer, which is then
-    /// not what a manifest promises.
-    private func compressed(
-        _ layer: StoredLayer, expecting known: CompressionResult
-    ) throws(BuildError) -> FileSection {
-        let (section, digest) = try compressed(layer)
-        if digest == known.digest { return section }
-        try store.compressions.forget(layer.record.diffID)
-        throw BuildError(
-            .corrupt, "layer \(layer.record.diffID) compresses to other bytes than it did before: \(digest)",
-            help: "run the command again: the layer is then compressed anew")
+        return (FileSection(file: progress.file, offset: 0, size: output.count), output.digest)
     }
 }
 

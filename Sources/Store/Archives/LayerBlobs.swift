@@ -27,13 +27,15 @@ package struct LayerBlobs: Sendable {
     /// How many layers are compressed at the same time; each uses all processors as well as it can.
     private static let parallelism = 2
 
-    /// - Parameter mediaTypes: whose names the blobs get; those that are kept as they are get the fitting one.
+    /// - Parameters:
+    ///   - mediaTypes: whose names the blobs get; those that are kept as they are get the fitting one.
+    ///   - early: takes blobs while they are compressed.
     /// - Throws: `corrupt` if a layer is not what its record says; `store`; `diskFull`.
     package static func prepare(
         _ layers: [StoredLayer], of store: ImageStore, compression: LayerCompression = .gzip,
-        mediaTypes: MediaTypeFamily = .oci
+        mediaTypes: MediaTypeFamily = .oci, early: (any EarlyBlobSink)? = nil
     ) async throws(BuildError) -> LayerBlobs {
-        let maker = LayerBlobMaker(store: store, compression: compression, mediaTypes: mediaTypes)
+        let maker = LayerBlobMaker(store: store, compression: compression, mediaTypes: mediaTypes, early: early)
         var unique = [Digest: StoredLayer]()
         for layer in layers { unique[layer.record.diffID] = layer }
         let blobs = try await concurrentMap(Array(unique.values), limit: parallelism) { layer throws(BuildError) in
@@ -90,15 +92,19 @@ package struct LayerBlobs: Sendable {
         try await BlobContent.file(try await section(of: blob)).read(as: blob, take)
     }
 
-    /// The file that a blob lies in.
+    /// The file that a blob lies in, or is being written to.
     package func file(of blob: Descriptor) async throws(BuildError) -> BlobFile {
-        try await section(of: blob).blobFile()
+        try await layerFile(of: blob).blobFile(of: blob)
     }
 
     private func section(of blob: Descriptor) async throws(BuildError) -> FileSection {
+        try await layerFile(of: blob).section()
+    }
+
+    private func layerFile(of blob: Descriptor) throws(BuildError) -> LayerBlobFile {
         guard let file = files[blob.digest] else {
             throw BuildError(.internalError, "blob \(blob.digest) is of none of the layers")
         }
-        return try await file.section()
+        return file
     }
 }

@@ -16,16 +16,22 @@ package struct PreparedImage: Sendable {
     ///   - images: one, or one for each platform.
     ///   - isIndex: whether one image gets an index too.
     ///   - annotations: of which each manifest, descriptor and index takes its own.
+    ///   - early: takes blobs while they are compressed.
     package static func prepare(
         _ images: [StoredImage], of store: ImageStore, isIndex: Bool = false, compression: LayerCompression = .gzip,
-        mediaTypes: MediaTypeFamily = .oci, annotations: ImageAnnotations = ImageAnnotations()
+        mediaTypes: MediaTypeFamily = .oci, annotations: ImageAnnotations = ImageAnnotations(), early: (any EarlyBlobSink)? = nil
     ) async throws(BuildError) -> PreparedImage {
         var sources = [StoredImageSource]()
-        for image in images {
-            let source = try await StoredImageSource.prepare(
-                image, of: store, compression: compression, mediaTypes: mediaTypes,
-                annotations: annotations.manifest(for: image.config.platform))
-            sources.append(source.annotated(annotations.descriptor(for: image.config.platform)))
+        do throws(BuildError) {
+            for image in images {
+                let source = try await StoredImageSource.prepare(
+                    image, of: store, compression: compression, mediaTypes: mediaTypes,
+                    annotations: annotations.manifest(for: image.config.platform), early: early)
+                sources.append(source.annotated(annotations.descriptor(for: image.config.platform)))
+            }
+        } catch {
+            await early?.abandonBegun()
+            throw error
         }
         return try PreparedImage(images, sources, isIndex: isIndex, mediaTypes, annotations)
     }

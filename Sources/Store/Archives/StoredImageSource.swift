@@ -11,11 +11,13 @@ package struct StoredImageSource: ManifestSource {
 
     /// Makes the blobs of an image. One that came from elsewhere leaves as it came, unless something else is asked for.
     ///
-    /// - Parameter mediaTypes: whose names they get; blobs that are kept as they are get the fitting one.
+    /// - Parameters:
+    ///   - mediaTypes: whose names they get; blobs that are kept as they are get the fitting one.
+    ///   - early: takes blobs while they are compressed.
     /// - Throws: `corrupt` if a layer is not what the config says; `store`; `diskFull`.
     package static func prepare(
         _ image: StoredImage, of store: ImageStore, compression: LayerCompression = .gzip,
-        mediaTypes: MediaTypeFamily = .oci, annotations: [String: String]? = nil
+        mediaTypes: MediaTypeFamily = .oci, annotations: [String: String]? = nil, early: (any EarlyBlobSink)? = nil
     ) async throws(BuildError) -> StoredImageSource {
         if !compression.force, mediaTypes == .oci, annotations == nil, let kept = try kept(image, of: store) {
             return kept
@@ -23,7 +25,7 @@ package struct StoredImageSource: ManifestSource {
         let chain = try store.snapshots.chain(of: image.snapshot).reversed()
         let layers = try await LayerBlobs.prepare(
             zip(chain, image.layers).map { StoredLayer(snapshot: $0, record: $1) }, of: store,
-            compression: compression, mediaTypes: mediaTypes)
+            compression: compression, mediaTypes: mediaTypes, early: early)
         return try StoredImageSource(image, layers, mediaTypes, annotations: annotations)
     }
 
