@@ -87,7 +87,7 @@ private final class DeflateQueue {
     }
 
     private func take() -> Int? {
-        state.wait { state in
+        state.wait { state -> Int?? in
             if state.isClosed { return .some(nil) }
             guard state.taken < state.submitted else { return nil }
             state.taken += 1

@@ -63,9 +63,10 @@ private final class ReadAheadRing {
 
     /// Nil once nobody reads any more.
     private func freeBuffer() -> Int? {
-        state.wait { state in
+        state.wait { state -> Int?? in
             if state.isClosed { return .some(nil) }
-            return state.filled - state.emptied < Self.capacity ? state.filled : nil
+            guard state.filled - state.emptied < Self.capacity else { return nil }
+            return state.filled
         }
     }
 
