@@ -20,14 +20,16 @@ struct PackageContents: Sendable {
 
     /// Unpacks a package.
     ///
-    /// - Parameter contents: takes the contents of the package's files.
+    /// - Parameters:
+    ///   - contents: takes the contents of the package's files.
+    ///   - quickData: the package's files in another form, which is made if it is not there.
     /// - Throws: `corrupt` for a package that is damaged, names a path outside the root, or is too large; `diskFull`;
     ///   `store`.
-    init(of archive: PackageArchive, into contents: ContentFile) throws(BuildError) {
+    init(of archive: PackageArchive, into contents: ContentFile, quickData: QuickData? = nil) throws(BuildError) {
         name = archive.name
         do throws(BuildError) {
             controlFiles = try PackageContents.readControl(archive)
-            entries = try PackageContents.readData(archive, contents)
+            entries = try PackageContents.readData(archive, contents, quickData)
         } catch {
             guard error.code == .corrupt else { throw error }
             throw BuildError(.corrupt, "package '\(archive.name)' can't be unpacked: \(error.message)")
@@ -60,9 +62,24 @@ struct PackageContents: Sendable {
     }
 
     private static func readData(
-        _ archive: PackageArchive, _ contents: ContentFile
+        _ archive: PackageArchive, _ contents: ContentFile, _ quickData: QuickData?
     ) throws(BuildError) -> [PackageEntry] {
-        let reader = TarReader(try archive.dataSource())
+        if let quickData, let source = quickData.source() {
+            do throws(BuildError) {
+                return try readData(source, contents)
+            } catch {
+                guard error.code == .corrupt else { throw error }
+                quickData.remove()
+            }
+        }
+        let source = try archive.dataSource()
+        return try readData(quickData?.keeping(source) ?? source, contents)
+    }
+
+    private static func readData(
+        _ source: any ByteSource, _ contents: ContentFile
+    ) throws(BuildError) -> [PackageEntry] {
+        let reader = TarReader(source)
         var entries = [PackageEntry]()
         var rest = maximumSize
         while let entry = try reader.next() {

@@ -13,7 +13,9 @@ extension PackageLock {
     func unpack(_ files: [String], into contents: ContentFile) async throws(BuildError) -> [PackageContents] {
         try await concurrentMap(Array(zip(packages, files)), limit: 2) { package, file throws(BuildError) in
             try await blockingThread { () throws(BuildError) in
-                try PackageContents(of: PackageArchive(FilePath(file), name: package.name), into: contents)
+                try PackageContents(
+                    of: PackageArchive(FilePath(file), name: package.name), into: contents,
+                    quickData: QuickData(of: package.digest, beside: file))
             }
         }
     }
