@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageModel
+import Synchronization
 import Transport
 
 /// Sends one blob: in one request, or in chunks that go on where a cut left them.
