@@ -26,9 +26,9 @@ struct FileGrowthTests {
         let cancelled = Task { try await growth.wait(for: 10) }
         cancelled.cancel()
         await #expect(throws: BuildError.self) { try await cancelled.value }
-        async let some = growth.wait(for: 10)
+        let some = Task { try await growth.wait(for: 10) }
         growth.end(.failure(BuildError(.diskFull, "the disk is full")))
-        let error = await #expect(throws: BuildError.self) { _ = try await some }
+        let error = await #expect(throws: BuildError.self) { try await some.value }
         #expect(error?.code == .diskFull)
         #expect(growth.digest == nil)
     }

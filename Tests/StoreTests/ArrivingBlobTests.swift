@@ -26,8 +26,8 @@ struct ArrivingBlobTests {
         return try await blockingThread { () throws(BuildError) in
             var (all, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 100_000))
             while true {
-                let count = try buffer.withUnsafeMutableBytes { bytes throws(BuildError) in
-                    try source.source.read(into: bytes)
+                let count = try buffer.withUnsafeMutableBufferPointer { buffer throws(BuildError) in
+                    try source.source.read(into: UnsafeMutableRawBufferPointer(buffer))
                 }
                 if count == 0 { return all }
                 all += buffer[..<count]
@@ -62,9 +62,9 @@ struct ArrivingBlobTests {
             var partial = PartialBlob()
             let writer = try arriving.makeWriter(of: blob, &partial)
             try write(0..<1000, to: writer, &partial)
-            async let early = reading(arriving, arriving.source())
+            let early = Task { try await reading(arriving, arriving.source()) }
             arriving.fail()
-            await #expect(throws: BuildError.self) { _ = try await early }
+            await #expect(throws: BuildError.self) { try await early.value }
             writer.cancel()
         }
     }
