@@ -21,9 +21,8 @@ struct ArrivingBlobTests {
     }
 
     /// What a reader gets from now on; it waits on a thread of its own.
-    private func reading(_ arriving: ArrivingBlob, _ source: sending any ByteSource) async throws -> [UInt8] {
-        let source = UncheckedSource(source)
-        return try await blockingThread { () throws(BuildError) in
+    private func reading(_ source: UncheckedSource) async throws -> [UInt8] {
+        try await blockingThread { () throws(BuildError) in
             var (all, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 100_000))
             while true {
                 let count = try buffer.withUnsafeMutableBufferPointer { buffer throws(BuildError) in
@@ -39,7 +38,7 @@ struct ArrivingBlobTests {
     func readWhileWritten() async throws {
         try await withStore { store in
             let arriving = ArrivingBlob(blob, into: store.blobs)
-            async let early = reading(arriving, arriving.source())
+            async let early = reading(UncheckedSource(arriving.source()))
             var partial = PartialBlob()
             let writer = try arriving.makeWriter(of: blob, &partial)
             for start in stride(from: 0, to: content.count, by: 250_000) {
@@ -50,7 +49,7 @@ struct ArrivingBlobTests {
             #expect(try await early == content)
             #expect(try store.blobs.size(of: blob.digest) == blob.size)
             try arriving.succeed()
-            #expect(try await reading(arriving, arriving.source()) == content)
+            #expect(try await reading(UncheckedSource(arriving.source())) == content)
             #expect(!arriving.isRepeated)
         }
     }
@@ -62,7 +61,7 @@ struct ArrivingBlobTests {
             var partial = PartialBlob()
             let writer = try arriving.makeWriter(of: blob, &partial)
             try write(0..<1000, to: writer, &partial)
-            let early = Task { try await reading(arriving, arriving.source()) }
+            let early = Task { try await reading(UncheckedSource(arriving.source())) }
             arriving.fail()
             await #expect(throws: BuildError.self) { try await early.value }
             writer.cancel()
@@ -77,7 +76,7 @@ struct ArrivingBlobTests {
             let first = try arriving.makeWriter(of: blob, &wrong)
             try write(1000..<content.count, to: first, &wrong)
             try write(0..<1000, to: first, &wrong)
-            let stale = arriving.source()
+            let stale = UncheckedSource(arriving.source())
             #expect(throws: BuildError.self) { try first.commit(blob, hashed: wrong) }
             #expect(try store.blobs.size(of: blob.digest) == nil)
             var partial = PartialBlob()
@@ -87,8 +86,8 @@ struct ArrivingBlobTests {
             try second.commit(blob, hashed: partial)
             try arriving.succeed()
             #expect(arriving.isRepeated)
-            await #expect(throws: BuildError.self) { _ = try await reading(arriving, stale) }
-            #expect(try await reading(arriving, arriving.source()) == content)
+            await #expect(throws: BuildError.self) { _ = try await reading(stale) }
+            #expect(try await reading(UncheckedSource(arriving.source())) == content)
         }
     }
 
@@ -96,7 +95,7 @@ struct ArrivingBlobTests {
     func elsewhere() async throws {
         try await withStore { store in
             let arriving = ArrivingBlob(blob, into: store.blobs)
-            async let early = reading(arriving, arriving.source())
+            async let early = reading(UncheckedSource(arriving.source()))
             _ = try store.blobs.put(content, mediaType: .ociLayer)
             try arriving.succeed()
             #expect(try await early == content)
