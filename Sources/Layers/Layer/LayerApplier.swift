@@ -28,11 +28,14 @@ package struct LayerApplier {
     package func apply(
         _ source: any ByteSource, upper: FilePath, lowers: [FilePath]
     ) throws(BuildError) -> AppliedLayer {
-        let stream = HashingSource(try decompressing(source), limit: maximumSize)
-        let contents = try readingAhead(of: stream) { source throws(BuildError) in
-            try unpack(TarReader(source), into: try LayerTree(upper: upper, lowers: lowers))
+        // Three threads: decompressing takes the longest, then what the kernel does for each file, then hashing.
+        try readingAhead(of: try decompressing(source)) { source throws(BuildError) in
+            let stream = HashingSource(source, limit: maximumSize)
+            let contents = try readingAhead(of: stream) { source throws(BuildError) in
+                try unpack(TarReader(source), into: try LayerTree(upper: upper, lowers: lowers))
+            }
+            return AppliedLayer(contents: contents, diffID: stream.digest)
         }
-        return AppliedLayer(contents: contents, diffID: stream.digest)
     }
 
     private func unpack(_ reader: TarReader, into tree: LayerTree) throws(BuildError) -> LayerContents {
