@@ -94,6 +94,10 @@ struct Compositions: Sendable {
         }
         let files = try await files(of: lock, name.release)
         report.line("composing \(name.description)")
+        // Layers are unpacked while those above them are made.
+        let (layers, made) = AsyncStream<LayerInfo>.makeStream()
+        async let unpacked: Void = unpack(layers)
+        defer { made.finish() }
         let draft: ImageDraft
         switch name {
         case .debian(let image):
@@ -101,18 +105,33 @@ struct Compositions: Sendable {
                 image, lock: lock, files: files, for: platform, into: store.blobs, report: report.line)
         case .recipe(let recipe):
             draft = try await ImageComposer(temporaryDirectory: store.workDirectory).compose(
-                recipe, lock: lock, files: files, for: platform, into: store.blobs)
+                recipe, lock: lock, files: files, for: platform, into: store.blobs, made: { made.yield($0) })
         }
+        made.finish()
+        try await unpacked
         let composition = try await keep(draft, lock)
         try store.compositions.record(composition, for: key)
         return composition
     }
 
-    private func keep(_ draft: ImageDraft, _ lock: PackageLock) async throws -> StoredComposition {
-        report.line("unpacking")
-        let snapshot = try await LayerImport(store: store).snapshot(of: draft.layers) { layer, _ in
+    private func unpack(_ layers: AsyncStream<LayerInfo>) async throws {
+        var known = [LayerInfo]()
+        for await layer in layers {
+            known.append(layer)
+            _ = try await snapshot(of: known)
+        }
+    }
+
+    /// The snapshot of layers whose blobs are in the store.
+    private func snapshot(of layers: [LayerInfo]) async throws -> Snapshot? {
+        try await LayerImport(store: store).snapshot(of: layers) { layer, _ in
             throw BuildError(.corrupt, "layer \(layer.diffID) is missing from the store")
         }
+    }
+
+    private func keep(_ draft: ImageDraft, _ lock: PackageLock) async throws -> StoredComposition {
+        report.line("unpacking")
+        let snapshot = try await snapshot(of: draft.layers)
         let layers = try store.images.layers(draft.layers.map(\.diffID))
         let built = try StoredImage(config: draft.config, snapshot: snapshot, layers: layers)
         try store.images.keep(built, names: [])

@@ -16,10 +16,12 @@ package struct ImageComposer: Sendable {
     /// - Parameters:
     ///   - lock: the packages.
     ///   - files: the paths of their files, in the same order, whose digests have been verified.
+    ///   - made: is told of each layer as soon as it is in `blobs`, the lowest first.
     /// - Throws: `corrupt` for a package that is damaged or leads outside the root; `invalidInput` where packages or
     ///   paths are at odds; `diskFull`; `store`.
     package func compose(
-        _ recipe: ImageRecipe, lock: PackageLock, files: [String], for platform: Platform, into blobs: any BlobStore
+        _ recipe: ImageRecipe, lock: PackageLock, files: [String], for platform: Platform, into blobs: any BlobStore,
+        made: @escaping @Sendable (LayerInfo) -> Void = { _ in }
     ) async throws(BuildError) -> ImageDraft {
         let root = try await root(recipe, lock, files, platform)
         return try await blockingThread { () throws(BuildError) in
@@ -32,6 +34,7 @@ package struct ImageComposer: Sendable {
                     let (digest, size) = try writer.commit(expecting: nil)
                     let blob = Descriptor(mediaType: .ociLayer, digest: digest, size: size)
                     layers.append(LayerInfo(diffID: digest, blob: blob))
+                    made(LayerInfo(diffID: digest, blob: blob))
                 } catch {
                     writer.cancel()
                     throw error
