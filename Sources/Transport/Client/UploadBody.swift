@@ -10,7 +10,7 @@ final class UploadBody: AsyncSequence, Sendable {
     typealias Reader = @Sendable () throws(BuildError) -> (UnsafeMutableRawBufferPointer) throws(BuildError) -> Int
 
     /// Bytes asked for at once.
-    private static let chunkSize: Int64 = 256 << 10
+    private static let chunkSize: Int64 = 1 << 20
 
     let length: Int64
     private let reader: Reader
