@@ -1,9 +1,11 @@
 """Pulls and pushes over loopback, beside skopeo and podman, with a registry of Debian's package docker-registry."""
 
+import contextlib
 import json
 import random
 import socket
 import subprocess
+import tempfile
 import time
 
 from contest import Contest, show
@@ -11,13 +13,6 @@ from contest import Contest, show
 MEMORY = 64 << 20
 # A quarter of what BuildKit took for a base of 63 MB, which has 164 MB unpacked, on the machine of the first measurements.
 PULL = 0.8
-
-
-# Lets a program forget which repositories have which blobs: it would mount them in place of sending them.
-WITHOUT_MEMORY = [
-    "unshare", "--mount", "sh", "-c",
-    'mkdir -p /var/lib/containers/cache && mount -t tmpfs none /var/lib/containers/cache && exec "$@"', "sh",
-]
 
 
 class Registry:
@@ -74,14 +69,22 @@ def random_file(path, count):
 
 def registries(bench):
     """A base is pulled and unpacked; an image of one layer of a gigabyte is pushed."""
+    pull(bench)
+    push(bench)
+
+
+def run(bench, *command):
+    subprocess.run(command, env=bench.environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def pull(bench):
     contest = Contest(bench.directory, bench.rounds)
+    context = bench.context("base", "")
+    with open(f"{context}/Dockerfile", "w") as file:
+        file.write("FROM debian\n")
     with Registry(bench.directory) as registry:
-        base, large = f"{registry}/base", f"{registry}/large"
-        context = bench.context("base", "")
-        with open(f"{context}/Dockerfile", "w") as file:
-            file.write("FROM debian\n")
-        build = [bench.pith, "build", "-q", "--build-context", "debian=compose://debian:13"]
-        subprocess.run([*build, "-t", base, "--push", context], env=bench.environment, check=True, stdout=subprocess.DEVNULL)
+        base = f"{registry}/base"
+        run(bench, bench.pith, "build", "-q", "--build-context", "debian=compose://debian:13", "-t", base, "--push", context)
         results = contest.run(
             pith=lambda _, __: [bench.pith, "pull", "-q", base],
             podman=lambda directory, _: [*podman(directory), "pull", "-q", "--tls-verify=false", base],
@@ -89,22 +92,31 @@ def registries(bench):
                 "skopeo", "copy", "-q", "--src-tls-verify=false", f"docker://{base}", f"dir:{directory}/image",
             ],
         )
-        size = layer_bytes(base) / 1e6
-        show(bench.report, f"pull of a Debian base of {size:.0f} MB (skopeo only fetches)", results, budget=PULL, most=MEMORY)
+        what = f"pull of a Debian base of {layer_bytes(base) / 1e6:.0f} MB (skopeo only fetches)"
+        show(bench.report, what, results, budget=PULL, most=MEMORY)
 
-        random_file(f"{context}/large", 1 << 30)
-        with open(f"{context}/Dockerfile", "w") as file:
-            file.write("FROM scratch\nCOPY large /\n")
-        subprocess.run([bench.pith, "build", "-q", "-t", large, context], env=bench.environment, check=True, stdout=subprocess.DEVNULL)
-        layout = f"{bench.directory}/layout"
-        store = bench.environment["PITH_ROOT"]
-        with_store = ["env", f"PITH_ROOT={store}", bench.pith, "copy", "-q", large]
-        subprocess.run([*with_store, f"oci:{layout}:1"], env=bench.environment, check=True, stdout=subprocess.DEVNULL)
-        results = contest.run(
-            pith=lambda _, turn: [*with_store, f"docker://{large}-{turn}"],
-            compression=lambda directory, _: [*with_store, f"oci:{directory}/layout:1"],
+
+def push(bench):
+    context = bench.context("large", "")
+    random_file(f"{context}/large", 1 << 30)
+    with open(f"{context}/Dockerfile", "w") as file:
+        file.write("FROM scratch\nCOPY large /\n")
+    layout = f"{bench.directory}/layout"
+    run(bench, bench.pith, "build", "-q", "-t", "large", context)
+    run(bench, bench.pith, "copy", "-q", "large", f"oci:{layout}:1")
+    store = bench.environment["PITH_ROOT"]
+    copy = ["env", f"PITH_ROOT={store}", bench.pith, "copy", "-q", "large"]
+    with contextlib.ExitStack() as registries:
+        # Each turn has a registry of its own: nothing is there already, and nobody remembers that it is.
+        def fresh(_):
+            return registries.enter_context(Registry(tempfile.mkdtemp(dir=bench.directory)))
+
+        ours, theirs = list(map(fresh, range(bench.rounds))), list(map(fresh, range(bench.rounds)))
+        results = Contest(bench.directory, bench.rounds).run(
+            pith=lambda _, turn: [*copy, f"docker://{ours[turn]}/large"],
+            compression=lambda directory, _: [*copy, f"oci:{directory}/layout:1"],
             skopeo=lambda _, turn: [
-                *WITHOUT_MEMORY, "skopeo", "copy", "-q", "--dest-tls-verify=false", f"oci:{layout}:1", f"docker://{large}-skopeo-{turn}",
+                "skopeo", "copy", "-q", "--dest-tls-verify=false", f"oci:{layout}:1", f"docker://{theirs[turn]}/large",
             ],
         )
-        show(bench.report, "push of a gigabyte (skopeo only sends)", results, most=MEMORY)
+    show(bench.report, "push of a gigabyte (skopeo only sends)", results, most=MEMORY)
