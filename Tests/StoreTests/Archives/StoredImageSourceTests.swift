@@ -70,6 +70,21 @@ import Testing
         }
     }
 
+    @Test("a layer that came uncompressed, as those of composed images do, is compressed where it leaves")
+    func uncompressedBlobs() async throws {
+        let scratch = try ArchiveScratch()
+        try await scratch.withStore { store in
+            let made = try await store.exported(try store.makeTwoLayerImage(), compression: .uncompressed)
+            let image = try await store.imported(made.source, made.image.manifest)
+            for (format, type) in [(CompressionFormat.gzip, MediaType.ociLayerGzip), (.zstd, .ociLayerZstd), (.none, .ociLayer)] {
+                let source = try await StoredImageSource.prepare(
+                    image, of: store, compression: LayerCompression(format: format))
+                #expect(try await source.identity(of: source.manifest).layers == image.config.diffIDs)
+                #expect(try source.manifest.image().layers.allSatisfy { $0.mediaType == type })
+            }
+        }
+    }
+
     @Test("an image comes into another store as it was")
     func fetching() async throws {
         let scratch = try ArchiveScratch()
