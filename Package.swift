@@ -116,7 +116,10 @@ let package = Package(
         tests("AnalysisTests", ["ImageModel", "Analysis"]),
         tests(
             "ExecutionTests",
-            ["Diagnostics", "ImageModel", "Dockerfile", "Planning", "Sandbox", "Layers", "Store", "Execution", systemPackage]),
+            [
+                "Diagnostics", "ImageModel", "Dockerfile", "Planning", "Sandbox", "Layers", "Store", "Execution",
+                systemPackage,
+            ]),
         tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
         tests("ArchitectureTests", []),
         tests(

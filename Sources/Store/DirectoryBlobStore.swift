@@ -46,7 +46,8 @@ package struct DirectoryBlobStore: BlobStore {
     }
 
     package func makeWriter() throws(BuildError) -> any BlobWriter {
-        try FileBlobWriter(temporaryDirectory: temporaryDirectory, directory: directory, claims: claims, isHashing: true)
+        try FileBlobWriter(
+            temporaryDirectory: temporaryDirectory, directory: directory, claims: claims, isHashing: true)
     }
 
     package func makeWriter(of blob: Descriptor, _ partial: inout PartialBlob) throws(BuildError) -> any BlobWriter {

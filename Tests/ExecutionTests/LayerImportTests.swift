@@ -19,7 +19,9 @@ struct LayerImportTests {
                 let writer = try blobs.makeWriter(of: try #require(info.blob), &partial)
                 try write(layer.bytes[..<1_000_000], to: writer, &partial)
                 // All of the first file is there, and half of the second: nobody else will let this go on.
-                while glob("\(store.workDirectory)/*/upper/first").isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                while glob("\(store.workDirectory)/*/upper/first").isEmpty {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
                 try write(layer.bytes[1_000_000...], to: writer, &partial)
                 try writer.commit(try #require(info.blob), hashed: partial)
             }

@@ -78,7 +78,9 @@ final class EarlyUploads: Sendable {
     /// The upload of a blob, which is the caller's from now on; nil where there is none.
     func take(_ blob: Descriptor, to repository: String) async -> UploadSession? {
         let found = begun.withLock { begun in
-            begun.firstIndex { $0.repository == repository && $0.file.digest == blob.digest }.map { begun.remove(at: $0) }
+            begun.firstIndex { $0.repository == repository && $0.file.digest == blob.digest }.map {
+                begun.remove(at: $0)
+            }
         }
         return await found?.task.value
     }

@@ -19,7 +19,8 @@ package struct PreparedImage: Sendable {
     ///   - early: takes blobs while they are compressed.
     package static func prepare(
         _ images: [StoredImage], of store: ImageStore, isIndex: Bool = false, compression: LayerCompression = .gzip,
-        mediaTypes: MediaTypeFamily = .oci, annotations: ImageAnnotations = ImageAnnotations(), early: (any EarlyBlobSink)? = nil
+        mediaTypes: MediaTypeFamily = .oci, annotations: ImageAnnotations = ImageAnnotations(),
+        early: (any EarlyBlobSink)? = nil
     ) async throws(BuildError) -> PreparedImage {
         var sources = [StoredImageSource]()
         do throws(BuildError) {

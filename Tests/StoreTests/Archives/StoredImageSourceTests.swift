@@ -76,7 +76,9 @@ import Testing
         try await scratch.withStore { store in
             let made = try await store.exported(try store.makeTwoLayerImage(), compression: .uncompressed)
             let image = try await store.imported(made.source, made.image.manifest)
-            for (format, type) in [(CompressionFormat.gzip, MediaType.ociLayerGzip), (.zstd, .ociLayerZstd), (.none, .ociLayer)] {
+            for (format, type) in [
+                (CompressionFormat.gzip, MediaType.ociLayerGzip), (.zstd, .ociLayerZstd), (.none, .ociLayer),
+            ] {
                 let source = try await StoredImageSource.prepare(
                     image, of: store, compression: LayerCompression(format: format))
                 #expect(try await source.identity(of: source.manifest).layers == image.config.diffIDs)
