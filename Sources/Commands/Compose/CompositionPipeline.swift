@@ -98,7 +98,7 @@ struct CompositionPipeline: Sendable {
         let platform = settings.platforms[0]
         if let file = settings.lock {
             let composed = try self.name(name, progress)
-            return InstalledPackages(try file.lock(of: composed, for: platform), composed.release, platform)
+            return InstalledPackages(try composed.lock(in: file, for: platform), composed.release, platform)
         }
         do throws(BuildError) {
             let image = try ImageLookup(store: store).image(name)
