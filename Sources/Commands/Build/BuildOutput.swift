@@ -71,7 +71,7 @@ struct RequestedOutput: Hashable, Sendable {
     var output: BuildOutput
     /// `source-date-epoch`, in place of the build's own.
     var epoch: Int64?
-    /// What `rewrite-timestamp`, the option of this name and `--timestamp` make of the times of files in the build's own layers.
+    /// What `rewrite-timestamp` and the options that date files make of the times of files in the build's own layers.
     var fileTimes = ImageFileTimes.own
 
     init(_ output: BuildOutput) {
