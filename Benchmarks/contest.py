@@ -21,9 +21,11 @@ def measure(command, environment):
 class Contest:
     """Each turn has a new directory, which holds pith's store too.
 
-    Nothing is deleted between turns: ext4 is slow to make files for minutes after many were deleted. What one turn wrote
-    is on the disk before the next one begins.
+    Nothing is deleted between turns, and a contest begins a minute after what was deleted before it: so long ext4 looks
+    at each inode that was freed before it takes another. What one turn wrote is on the disk before the next one begins.
     """
+
+    SETTLING = 61
 
     def __init__(self, directory, rounds):
         self.directory, self.rounds = directory, rounds
@@ -35,6 +37,8 @@ class Contest:
         first, and does not count.
         """
         found = {name: [] for name in commands}
+        os.sync()
+        time.sleep(self.SETTLING)
         for turn in range(self.rounds):
             for name, command in commands.items():
                 directory = tempfile.mkdtemp(prefix="turn.", dir=self.directory)
