@@ -30,7 +30,7 @@ extension DistrolessTests {
                 var offline = work.elsewhere("offline-root")
                 offline.pith.wrapper = ["unshare", "--net"]
                 let refused = try await offline.pith("compose", image, "-q", "--lock", "image.lock")
-                #expect(refused.status == 1 && refused.error.contains("can't be reached"), "\(refused.error)")
+                #expect(refused.status != 0 && refused.error.contains("can't be reached"), "\(refused.error)")
                 try await shell("cp -a root/packages/. offline-root/packages/", in: work.directory)
                 #expect(try await digest(of: image, "image.lock", as: "offline", in: offline) == first)
                 try await work.asOrdinaryUser { user in

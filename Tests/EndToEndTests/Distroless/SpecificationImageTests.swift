@@ -12,7 +12,7 @@ extension DistrolessTests {
                 base = "python3-debian13"
                 packages = ["libpq5"]
                 closure = true
-                without = ["libldap2"]
+                without = ["libsasl2-modules-db"]
                 user = "10001"
                 workdir = "/srv/app"
                 cmd = ["/srv/app/main.py"]
@@ -59,7 +59,7 @@ extension DistrolessTests {
                     status = os.stat(path)
                     print(oct(stat.S_IMODE(status.st_mode)), status.st_uid, status.st_gid)
                 print(open("/etc/app.conf").read(), os.environ["PYTHONUNBUFFERED"], os.readlink("/opt/tools/two"))
-                print(glob.glob("/usr/lib/*/libldap*"), os.path.exists("/usr/bin/ls"))
+                print(glob.glob("/usr/lib/*/sasl2/*"), os.path.exists("/usr/bin/ls"))
                 '''
 
                 [[paths]]
