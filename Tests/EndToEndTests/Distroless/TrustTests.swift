@@ -131,7 +131,7 @@ extension DistrolessTests {
                 try await shell(script, image, option, in: plain.work.directory.appending("client"))
                 let place = String(address.dropFirst("https://".count).dropLast())
                 let options = plain.running("client/client\(option)")
-                #expect(try await trusting.output(options: options, place).hasSuffix("\ntrusted"))
+                #expect(try await trusting.output(options: options, place).hasSuffix("trusted"))
                 let refused = try await plain.outcome(options: options, [place])
                 #expect(refused.status == 3 && refused.error.contains("certificate verify failed"))
             }

@@ -127,6 +127,9 @@ class Explanation:
             interpreter = {"12": "python3.11", "13": "python3.13"}[self.version]
             self.add("usr/bin/python", "2", 0o777, link=interpreter)
             self.add("usr/bin/python3", "2", 0o777, link=interpreter)
+            # The licence of venv, whose package has a link to the one of the whole Python, which is not installed.
+            library = f"usr/share/doc/lib{interpreter}-minimal/copyright"
+            self.add(f"usr/share/doc/{interpreter}/copyright", "0", 0o644, self.tree.file(library).content)
             # The linker's cache, which libc-bin's maintainer script makes; LibraryCacheTests compare it with ldconfig's.
             self.add("etc/ld.so.cache", "0", 0o644, None)
         if "java" in self.name:
