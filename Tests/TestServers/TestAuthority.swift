@@ -9,7 +9,8 @@ package struct TestAuthority: Sendable {
         self.directory = directory
         try openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=Pith test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "\(directory)/ca.key", "-out", certificate)
+            "-subj", "/CN=Pith test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout",
+            "\(directory)/ca.key", "-out", certificate)
     }
 
     /// The path of its own certificate.
