@@ -47,12 +47,11 @@ package struct ImageImport: Sendable {
         _ manifest: ManifestBlob, from source: any ManifestSource, for platform: Platform?, isPartial: Bool = false,
         origin: String, names: [ImageReference]
     ) async throws -> [StoredImage] {
-        let blobs = store.blobs
         var images = [StoredImage]()
         for platform in try await platforms(platform, of: manifest, isPartial ? source : nil) {
             let image = try await source.resolved(manifest, for: platform, origin: origin)
             images.append(
-                try await keep(image, names: []) { layer in
+                try await keep(image, names: []) { layer, blobs in
                     if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
                 })
         }
