@@ -72,6 +72,27 @@ struct PackageRepositoryTests {
         }
     }
 
+    @Test("a Debian with apt is what is essential, apt, and what they depend on, of several providers the most usual")
+    func debian() async throws {
+        try await withArchive { archive in
+            let packages = [
+                TestPackage(name: "apt", fields: "Depends: core"), Self.tool,
+                TestPackage(name: "core", fields: "Essential: yes\nPre-Depends: awk"),
+                TestPackage(name: "gawk", fields: "Provides: awk\nPriority: optional"),
+                TestPackage(name: "mawk", fields: "Provides: awk\nPriority: required"),
+            ]
+            try await archive.publish(packages, suite: "trixie")
+            let available = try await archive.repository().packages(
+                of: .trixie, architecture: "amd64", hasProviders: true)
+            let image = try DebianImage(named: "debian:13")
+            let resolution = try image.resolve(among: available, mirror: archive.mirror)
+            #expect(resolution.choices.map(\.package.name) == ["apt", "core", "mawk"])
+            let lock = resolution.lock(image, for: .host, from: available, mirror: archive.mirror)
+            #expect(lock.image == "debian:trixie" && lock.sources.contains("URIs: \(archive.mirror.main)\n"))
+            #expect(lock.packages.map(\.reason) == ["named", "named", "core depends on awk"])
+        }
+    }
+
     @Test("an archive that signs beside its release file is as good")
     func detached() async throws {
         #expect(

@@ -19,7 +19,9 @@ package final class FaultProxy: Sendable {
         let script = Script()
         self.script = script
         server = try await LoopbackServer(certificate: certificate) { exchange in
-            try await FaultyExchange(exchange, upstreamPort: upstreamPort).run(script.next(exchange))
+            let fault = script.next(exchange)
+            defer { script.state.withLock { $0.current -= 1 } }
+            try await FaultyExchange(exchange, upstreamPort: upstreamPort).run(fault)
         }
     }
 
@@ -27,6 +29,9 @@ package final class FaultProxy: Sendable {
 
     /// All that was asked so far, in order.
     package var requests: [RecordedRequest] { script.state.withLock { $0.requests } }
+
+    /// How many requests were being answered at the same time, at the most.
+    package var mostAtOnce: Int { script.state.withLock { $0.most } }
 
     /// Does `fault` to the next `count` requests of this method whose target contains `path`. The oldest rule that fits
     /// is followed.
@@ -42,6 +47,8 @@ package final class FaultProxy: Sendable {
         struct State {
             var rules = [Rule]()
             var requests = [RecordedRequest]()
+            var current = 0
+            var most = 0
         }
 
         let state = Mutex(State())
@@ -51,6 +58,8 @@ package final class FaultProxy: Sendable {
             let request = exchange.request
             return state.withLock { state in
                 state.requests.append(request)
+                state.current += 1
+                state.most = max(state.most, state.current)
                 let fitting = state.rules.firstIndex { rule in
                     rule.count > 0 && rule.method ?? request.method == request.method
                         && (rule.path.isEmpty || request.target.contains(rule.path))
