@@ -105,16 +105,18 @@ extension PackageContents {
         }
     }
 
-    /// The files as dpkg unpacks them: configuration files under their temporary names.
+    /// The files as dpkg finds them where a system is installed: configuration files under their temporary names, from
+    /// which it takes them when it configures the package, and under their own, since scripts of other packages, which
+    /// may be configured before, need some of them.
     var unpackedForConfiguration: PackageContents {
         let conffiles = Set(conffiles)
         guard !conffiles.isEmpty else { return self }
         return PackageContents(
             name: name,
-            entries: entries.map { item in
-                guard conffiles.contains(item.path), let parent = item.path.parent else { return item }
+            entries: entries.flatMap { item in
+                guard conffiles.contains(item.path), let parent = item.path.parent else { return [item] }
                 let path = parent.appending(item.path.name + DpkgDatabase.conffileSuffix.utf8)
-                return PackageEntry(path: path, entry: item.entry, content: item.content)
+                return [item, PackageEntry(path: path, entry: item.entry, content: item.content)]
             }, controlFiles: controlFiles)
     }
 }

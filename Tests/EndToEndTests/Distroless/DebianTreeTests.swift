@@ -3,7 +3,7 @@ import Testing
 
 extension DistrolessTests {
     /// `compose://debian`, against what mmdebstrap makes of the same packages.
-    @Suite(.serialized) struct DebianTreeTests {
+    @Suite struct DebianTreeTests {
         /// What only one of the two has, and why.
         private static let differences = """
             dev         mmdebstrap makes device nodes, which a container has anyway
@@ -35,23 +35,37 @@ extension DistrolessTests {
             { diff "$1.list" "$2.list" || true; } | awk '/^[<>]/ { print $2 }' | sort -u
             """
 
+        /// Has mmdebstrap make a tree of the release `$1`, dated `$2`. Of Debian 12 without the program that makes the links of
+        /// a merged `/usr`, for which the links have to be there.
+        private static let expected = """
+            options=()
+            if [ $1 = bookworm ]; then
+                options=(
+                    --setup-hook='printf "Package: usrmerge\\nPin: release *\\nPin-Priority: -1\\n" > "$1/etc/apt/preferences.d/usr"'
+                    --setup-hook='for name in bin sbin lib lib64; do mkdir -p "$1/usr/$name"; ln -s usr/$name "$1/$name"; done'
+                    --customize-hook='rm "$1/etc/apt/preferences.d/usr"'
+                )
+            fi
+            SOURCE_DATE_EPOCH=$2 mmdebstrap --quiet --mode=root --variant=apt "${options[@]}" $1 expected.tar
+            for tree in composed expected; do mkdir $tree; tar --extract --file $tree.tar --directory $tree; done
+            """
+
         @Test(
             "a Debian with apt has, file by file, what mmdebstrap makes of the same packages",
-            arguments: [("debian:13", "trixie", ""), ("debian:12", "bookworm", "--include=usr-is-merged")])
-        func tree(name: String, suite: String, option: String) async throws {
+            arguments: ["trixie", "bookworm"])
+        func tree(suite: String) async throws {
             let work = try ComposedImages.shared().work
             let directory = work.directory.appending("tree-\(suite)")
             try await shell("mkdir $1", directory.string, in: work.directory)
-            try await work.pith.succeed("compose", name, "-q", "-o", "type=tar,dest=\(directory)/composed.tar")
-            let script = """
-                mmdebstrap --quiet --mode=root --variant=apt --dpkgopt=force-unsafe-io $2 $1 expected.tar
-                for tree in composed expected; do mkdir $tree; tar --extract --file $tree.tar --directory $tree; done
-                """
-            try await shell(script, suite, option, in: directory)
+            let image = "debian:\(suite)"
+            try await work.pith.succeed("compose", image, "-q", "-t", image)
+            try await work.pith.succeed("compose", image, "-q", "-o", "type=tar,dest=\(directory)/composed.tar")
+            let created = try await work.pith.succeed("inspect", "--format", "{{.Created}}", image)
+            try await shell(Self.expected, suite, try await shell("date -d $1 +%s", created), in: directory)
             let differing = try await shell(Self.compare, "composed", "expected", in: directory)
             let explained = Set(Self.differences.split(whereSeparator: \.isWhitespace).map(String.init))
             let unexplained = differing.split(separator: "\n").map(String.init).filter { !explained.contains($0) }
-            #expect(unexplained.isEmpty)
+            #expect(unexplained.prefix(20) == [])
         }
 
         @Test("a Debian composed from its lock is the same image, and programs can be installed in it")
