@@ -125,7 +125,8 @@ import Testing
         }
     }
 
-    @Test("FROM takes an image from a registry, once; --pull asks again")
+    @Test(
+        "FROM takes an image from a registry, once; --pull asks again, --pull=newer as far as it can, --pull=never not")
     func base() async throws {
         try await withRegistry { work, registry in
             try await work.build()
@@ -134,11 +135,15 @@ import Testing
             try await work.pith.succeed("push", name)
             let other = work.elsewhere()
             try other.write("FROM \(name)\nRUN cat /word > /copy\n", to: "context/Dockerfile")
+            let never = try await other.attempt("--pull=never")
+            #expect(never.status == 1 && never.error.contains("no source has it"))
             let outcome = try await other.build()
             #expect(outcome.error.contains("registry \(registry.name)"))
             #expect(try await other.inside("cat /copy; echo $A") == "word\nb")
             registry.stop()
             try await other.build("--no-cache")
+            try await other.build("--no-cache", "--pull=newer")
+            try await other.build("--no-cache", "--pull=never")
             let renewed = try await other.attempt("--pull")
             #expect(renewed.status == 69)
             #expect(renewed.error.contains("Dockerfile:1:6: error: ") && renewed.error.contains(registry.name))

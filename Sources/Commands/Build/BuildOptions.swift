@@ -95,8 +95,13 @@ struct BuildOptions: ParsableArguments {
             """, valueName: "shell|command"))
     var onError: String?
 
-    @Flag(help: "Renew base images.")
-    var pull = false
+    @Option(
+        help: ArgumentHelp(
+            """
+            When a registry is asked for a base image: missing (if the store does not have it, default), newer (the \
+            store's will do if no registry answers), always, never. '--pull' alone renews: always.
+            """, valueName: "when"))
+    var pull = BasePullPolicy.missing
 
     @OptionGroup
     var transfers: TransferOptions

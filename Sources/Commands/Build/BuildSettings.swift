@@ -28,7 +28,7 @@ struct BuildSettings: Sendable {
     let explainsCache: Bool
     /// How many steps run at the same time; nil for all that can.
     let parallelism: Int?
-    let renewsImages: Bool
+    let pull: BasePullPolicy
     let outputs: [RequestedOutput]
     /// How registries are reached.
     let access: RegistryAccess
@@ -97,7 +97,7 @@ struct BuildSettings: Sendable {
         self.cacheDestinations = cacheDestinations
         explainsCache = options.explainCache
         parallelism = try options.jobs.map { text throws(BuildError) in try Self.parallelism(text) } ?? nil
-        renewsImages = options.pull
+        pull = options.pull
         access = try RegistryAccess(options.transfers, session)
         manifest = try Self.manifest(options.manifest, names)
         mediaTypes = options.format.mediaTypes

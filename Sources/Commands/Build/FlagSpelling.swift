@@ -1,8 +1,8 @@
-/// Flags of `build` as docker, podman and buildah let people spell them: `--pull=true`, `--rm=false`, `--tls-verify`.
+/// Flags of `build` as docker, podman and buildah let people spell them: `--push=true`, `--rm=false`, `--tls-verify`.
 enum FlagSpelling {
     /// Flags that may have a value.
     private static let flags: Set<String> = [
-        "--check", "--force-rm", "--layers", "--load", "--no-cache", "--pull", "--push", "--quiet", "--rm", "--squash",
+        "--check", "--force-rm", "--layers", "--load", "--no-cache", "--push", "--quiet", "--rm", "--squash",
         "-q",
     ]
 
@@ -13,8 +13,8 @@ enum FlagSpelling {
         "true": true, "t": true, "1": true, "false": false, "f": false, "0": false,
     ]
 
-    /// What buildah's `--pull` says beside true and false.
-    private static let pulls: [String: Bool] = ["always": true, "missing": false, "ifmissing": false]
+    /// What `--pull` may say in other words.
+    private static let pulls = ["ifmissing": "missing", "ifnewer": "newer"]
 
     /// The arguments with all flags spelled in the one way that the parser knows.
     static func normalized(_ arguments: [String]) -> [String] {
@@ -24,7 +24,9 @@ enum FlagSpelling {
         for (index, argument) in arguments[..<end].enumerated() {
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             let next = index + 1 < end ? arguments[index + 1] : ""
-            if parts.count == 2, flags.contains(parts[0]), let value = value(of: parts[0], parts[1].lowercased()) {
+            if parts.first == "--pull" {
+                normal.append("--pull=\(pull(parts.count == 2 ? parts[1].lowercased() : "true"))")
+            } else if parts.count == 2, flags.contains(parts[0]), let value = values[parts[1].lowercased()] {
                 if value { normal.append(parts[0]) }
             } else if options.contains(argument), values[next.lowercased()] == nil {
                 normal.append("\(argument)=true")
@@ -35,8 +37,8 @@ enum FlagSpelling {
         return normal + arguments[end...]
     }
 
-    private static func value(of flag: String, _ text: String) -> Bool? {
-        values[text] ?? (flag == "--pull" ? pulls[text] : nil)
+    private static func pull(_ text: String) -> String {
+        values[text].map { $0 ? "always" : "missing" } ?? pulls[text] ?? text
     }
 
     /// Docker has the verb behind others too.

@@ -88,7 +88,7 @@ final class ImageResolver: ImageSource {
         progress.emit(.started(step, name: "[base] \(need.name)\(platform)"))
         do {
             let reference = try ImageReference(parsing: need.name)
-            let request = ImageRequest(reference: reference, platform: need.platform, renew: settings.renewsImages)
+            let request = ImageRequest(reference: reference, platform: need.platform, renew: settings.pull.renews)
             let progress = progress
             let found: ResolvedImage?
             do {
@@ -111,23 +111,31 @@ final class ImageResolver: ImageSource {
         if case .image(let address)? = settings.context(forImage: reference.description) {
             return [source(address, for: reference)]
         }
-        let local = settings.renewsImages ? [] : [StoreImageSource(store: store) as any ImageSource]
         let configured = configuration.source(for: reference).map { source($0, for: reference) }
-        return local + [configured ?? registries]
+        return sources(configured: configured)
+    }
+
+    /// The local store and others, in the order that the option of the build says.
+    ///
+    /// - Parameter configured: stands for registries.
+    private func sources(configured: (any ImageSource)? = nil) -> [any ImageSource] {
+        let local = StoreImageSource(store: store)
+        let other = configured ?? registries
+        return switch settings.pull {
+        case .missing: [local, other]
+        case .newer: [OptionalSource(source: other), local]
+        case .always: [other]
+        case .never: [local] + (configured.map { [$0] } ?? [])
+        }
     }
 
     private func source(_ address: ImageSourceAddress, for reference: ImageReference) -> any ImageSource {
         switch address {
-        case .image(let other): RenamedSource(sources: named(other), reference: other)
+        case .image(let other): RenamedSource(sources: sources(), reference: other)
         case .layout(let directory, let tag, let digest):
             OCILayoutSource(directory: directory, tag: tag, digest: digest)
         case .composition(let name): compositions.named(name, for: reference, warn: { self.warn($0) })
         }
-    }
-
-    /// What `docker-image://` means: the local store, then a registry.
-    private func named(_ reference: ImageReference) -> [any ImageSource] {
-        (settings.renewsImages ? [] : [StoreImageSource(store: store)]) + [registries]
     }
 
     /// The option that composes an image in place of another. A context serves the one tag that it names.

@@ -10,7 +10,7 @@ struct FlagSpellingTests {
     @Test(
         "flags of a build may have a value, as Go programs take it",
         arguments: [
-            ("build --pull=true --rm=false .", "build --pull ."),
+            ("build --check=true --rm=false .", "build --check ."),
             ("build --no-cache=1 --squash=0 .", "build --no-cache ."),
             ("build --push=TRUE --load=F -q=t .", "build --push -q ."),
             ("buildx build --check=true .", "buildx build --check ."),
@@ -23,8 +23,9 @@ struct FlagSpellingTests {
     @Test(
         "'--pull' also says when, as buildah's does",
         arguments: [
-            ("build --pull=always .", "build --pull ."), ("build --pull=missing .", "build ."),
-            ("build --pull=sometimes .", "build --pull=sometimes ."), ("build --rm=always .", "build --rm=always ."),
+            ("build --pull .", "build --pull=always ."), ("build --pull=true .", "build --pull=always ."),
+            ("build --pull=false .", "build --pull=missing ."), ("build --pull=never .", "build --pull=never ."),
+            ("build --pull=ifnewer .", "build --pull=newer ."), ("build --rm=always .", "build --rm=always ."),
         ])
     func pulling(line: String, normal: String) {
         #expect(normalized(line) == normal)
