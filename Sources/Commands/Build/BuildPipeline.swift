@@ -24,9 +24,9 @@ struct BuildPipeline: Sendable {
         let input = try BuildInput(settings, contexts.main)
         let (session, workDirectory, usualAccess) = (session, store.workDirectory, settings.access)
         let registries = { @Sendable (verifiesTLS: Bool?) throws(BuildError) in
-            var access = usualAccess
-            access.verifiesTLS = verifiesTLS ?? access.verifiesTLS
-            return try Registries(session, temporaryDirectory: workDirectory, access: access) { warning in
+            try Registries(
+                session, temporaryDirectory: workDirectory, access: usualAccess.verifying(verifiesTLS)
+            ) { warning in
                 progress.emit(.warning(warning))
             }
         }

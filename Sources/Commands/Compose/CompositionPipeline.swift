@@ -139,9 +139,7 @@ struct CompositionPipeline: Sendable {
             names: settings.names, annotations: annotations, session: session, store: store,
             workspace: Workspace(store: store),
             registries: { verifiesTLS throws(BuildError) in
-                var access = usual
-                access.verifiesTLS = verifiesTLS ?? access.verifiesTLS
-                return try Registries(session, temporaryDirectory: directory, access: access) {
+                try Registries(session, temporaryDirectory: directory, access: usual.verifying(verifiesTLS)) {
                     progress.emit(.warning($0))
                 }
             }, progress: progress)

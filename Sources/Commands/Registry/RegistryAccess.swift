@@ -22,6 +22,13 @@ struct RegistryAccess: Sendable {
     /// The configuration's way.
     init() {}
 
+    /// The same, but for what one output says of certificates.
+    func verifying(_ verifiesTLS: Bool?) -> RegistryAccess {
+        var access = self
+        access.verifiesTLS = verifiesTLS ?? self.verifiesTLS
+        return access
+    }
+
     /// - Throws: `notFound` for a directory that is not there.
     init(_ options: RegistryOptions, _ session: Session) throws(BuildError) {
         verifiesTLS = options.tlsVerify

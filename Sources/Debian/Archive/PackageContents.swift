@@ -99,3 +99,10 @@ struct PackageContents: Sendable {
         return entries
     }
 }
+
+extension [PackageContents] {
+    /// The package first that makes the links of a merged `/usr`, on which the paths of the others depend.
+    var inUnpackingOrder: [PackageContents] {
+        filter { $0.name == "base-files" } + filter { $0.name != "base-files" }
+    }
+}

@@ -50,13 +50,11 @@ struct ComposedRoot {
         }
     }
 
-    /// The packages of a level, the one first that makes the links of a merged `/usr`, on which the paths of the others
-    /// depend.
+    /// The packages of a level.
     private mutating func addPackages(of level: ImageRecipe.Level) throws(BuildError) {
         var own = [PackageContents]()
         for (package, layer) in zip(packages, layers) where layer == level.name { own.append(package) }
-        let base = own.filter { $0.name == "base-files" }
-        for package in base + own.filter({ $0.name != "base-files" }) {
+        for package in own.inUnpackingOrder {
             let replaced = package.replacedPackages
             try tree.add(package, filter: filter) { replaced.contains($0) }
             let status = "/var/lib/dpkg/status.d/\(package.name)"

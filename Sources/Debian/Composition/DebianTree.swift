@@ -23,8 +23,7 @@ struct DebianTree {
         }
         if image.release == .bookworm { try mergeUsr(architecture: architecture, date: date) }
         let filter = image.isSlim ? ImageAdditions.slimFilter : PathFilter()
-        // The one whose links say where the others' files are comes first.
-        for package in packages.filter({ $0.name == "base-files" }) + packages.filter({ $0.name != "base-files" }) {
+        for package in packages.inUnpackingOrder {
             let replaced = package.replacedPackages
             try tree.add(package.unpackedForConfiguration, filter: filter, modified: { min($0, date) }) {
                 replaced.contains($0)
