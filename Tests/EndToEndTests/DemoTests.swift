@@ -33,6 +33,8 @@ import Testing
         var command = try work.pith.command([])
         command.arguments = work.pith.wrapper + [work.path("demo/scripts/demo")]
         command.environment["PITH_BIN"] = work.pith.program
+        // Two composed images and a Go toolchain from Debian's mirror, however slow it is today.
+        command.patience = .seconds(1200)
         return try await command.succeed()
     }
 

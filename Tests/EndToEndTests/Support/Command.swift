@@ -20,8 +20,8 @@ struct Command: Sendable {
     var directory: FilePath?
     var input = ""
 
-    /// Far more than any process of a test takes; one that takes longer hangs, and is killed.
-    private static let patience = Duration.seconds(300)
+    /// Far more than the process takes; one that takes longer hangs, and is killed with all that it has started.
+    var patience = Duration.seconds(300)
 
     /// Settings of whoever runs the tests that would change what the program does.
     private static let neutral: [String: String?] = [
@@ -35,7 +35,7 @@ struct Command: Sendable {
         try await withThrowingTaskGroup(of: Outcome?.self) { group in
             group.addTask { try await spawn(sending: signal, when: condition) }
             group.addTask {
-                try await Task.sleep(for: Self.patience)
+                try await Task.sleep(for: patience)
                 return nil
             }
             defer { group.cancelAll() }
@@ -57,12 +57,17 @@ struct Command: Sendable {
     ) async throws -> Outcome {
         let variables = Self.neutral.merging(environment) { $1 }
         let standardInput = try standardInput()
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+        ]
         let result = try await Subprocess.run(
             arguments[0].contains("/") ? .path(FilePath(arguments[0])) : .name(arguments[0]),
             arguments: Arguments(Array(arguments.dropFirst())),
             environment: .inherit.updating(
                 Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })),
-            workingDirectory: directory,
+            workingDirectory: directory, platformOptions: options,
             input: .fileDescriptor(standardInput, closeAfterSpawningProcess: true), output: .string(limit: 1 << 24),
             error: .string(limit: 1 << 24)
         ) { execution in

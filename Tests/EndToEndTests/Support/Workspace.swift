@@ -35,8 +35,10 @@ struct Workspace: Sendable {
         } catch {
             result = .failure(error)
         }
-        try await remove(directory)
+        let removal = await Task { try await remove(directory) }.result
+        // What went wrong in the test says more than what that left behind.
         try result.get()
+        try removal.get()
     }
 
     /// As `with`, `dockerfile` standing on `base`.
