@@ -73,7 +73,7 @@ let package = Package(
                 "Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", "Layers", "CLinux", ssl,
                 systemPackage,
             ], embedding: "Catalogue"),
-        library("Analysis", ["ImageModel"]),
+        library("Analysis", ["Diagnostics", "ImageModel", "Layers"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", "CLZMA", "CBzip2", systemPackage]),
         library(
@@ -113,7 +113,7 @@ let package = Package(
             [
                 "Diagnostics", "ImageModel", "Transport", "Sandbox", "Layers", "Debian", "TestServers", systemPackage,
             ]),
-        tests("AnalysisTests", ["ImageModel", "Analysis"]),
+        tests("AnalysisTests", ["Diagnostics", "ImageModel", "Layers", "Analysis"]),
         tests(
             "ExecutionTests",
             [

@@ -25,17 +25,15 @@ package struct LayerTars: Sendable {
 
     /// Writes the uncompressed tar of a layer and verifies it against its diff ID; `sink` is finished.
     ///
-    /// - Parameter observe: is shown each entry.
     /// - Throws: `corrupt` if the bytes are not what they were when the layer was recorded.
     package func write(
-        _ record: LayerRecord, of snapshot: Snapshot, to sink: any ByteSink,
-        observe: @escaping (TarEntry) -> Void = { _ in }
+        _ record: LayerRecord, of snapshot: Snapshot, to sink: any ByteSink
     ) throws(BuildError) {
         let hashing = HashingSink(sink)
         if let blob = record.blob {
-            try copyBlob(blob, to: hashing, observe)
+            try copyBlob(blob, to: hashing)
         } else {
-            _ = try writeSnapshot(snapshot, to: hashing, observe)
+            _ = try writeSnapshot(snapshot, to: hashing)
         }
         guard hashing.digest == record.diffID else {
             throw BuildError(
@@ -45,40 +43,19 @@ package struct LayerTars: Sendable {
         try hashing.finish()
     }
 
-    private func writeSnapshot(
-        _ snapshot: Snapshot, to sink: any ByteSink, _ observe: @escaping (TarEntry) -> Void = { _ in }
-    ) throws(BuildError) -> LayerContents {
+    private func writeSnapshot(_ snapshot: Snapshot, to sink: any ByteSink) throws(BuildError) -> LayerContents {
         let parent = try snapshot.parent.flatMap { id throws(BuildError) in try store.snapshots.snapshot(id) }
         return try LayerWriter().write(
             upper: FilePath(store.snapshots.upperDirectory(of: snapshot)),
-            lowers: try store.snapshots.lowerDirectories(of: parent).map { FilePath($0) }, to: sink, observe: observe)
+            lowers: try store.snapshots.lowerDirectories(of: parent).map { FilePath($0) }, to: sink)
     }
 
-    /// Passes a blob's uncompressed bytes on, reading them as a tar on the way.
-    private func copyBlob(
-        _ blob: Descriptor, to sink: any ByteSink, _ observe: (TarEntry) -> Void
-    ) throws(BuildError) {
+    /// Passes a blob's uncompressed bytes on, decompressing on a thread of its own.
+    private func copyBlob(_ blob: Descriptor, to sink: any ByteSink) throws(BuildError) {
         let descriptor = try store.blobs.open(blob.digest)
         defer { try? descriptor.close() }
-        let reader = TarReader(CopyingSource(try decompressing(FileSource(descriptor)), to: sink))
-        while let entry = try reader.next() { observe(entry) }
-        try reader.drain()
-    }
-}
-
-/// Passes all that is read through it on to a sink.
-private final class CopyingSource: ByteSource {
-    private let source: any ByteSource
-    private let sink: any ByteSink
-
-    init(_ source: any ByteSource, to sink: any ByteSink) {
-        self.source = source
-        self.sink = sink
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(BuildError) -> Int {
-        let count = try source.read(into: buffer)
-        if count > 0 { try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
-        return count
+        try readingAhead(of: try decompressing(FileSource(descriptor))) { source throws(BuildError) in
+            try source.readAll(sink.write)
+        }
     }
 }

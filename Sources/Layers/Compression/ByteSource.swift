@@ -16,3 +16,16 @@ package protocol SkippingSource: ByteSource {
     /// - Returns: how many; fewer than `count` only where the stream ends before.
     func skip(_ count: Int64) throws(BuildError) -> Int64
 }
+
+extension ByteSource {
+    /// Passes all that is left on, in parts.
+    ///
+    /// - Throws: what `body` and the source throw.
+    package func readAll(_ body: (UnsafeRawBufferPointer) throws(BuildError) -> Void) throws(BuildError) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
+        defer { buffer.deallocate() }
+        while case let count = try read(into: buffer), count > 0 {
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}

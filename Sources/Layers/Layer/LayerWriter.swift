@@ -20,13 +20,12 @@ package struct LayerWriter {
     /// - Parameters:
     ///   - upper: a directory of a committed snapshot, which nobody changes.
     ///   - lowers: the upper directories of the layers below, top first.
-    ///   - observe: is shown each entry as it is written.
     /// - Throws: `store` for a file that can't be read or that changes, and for a name that a layer can't hold; what
     ///   the sink throws.
     package func write(
-        upper: FilePath, lowers: [FilePath], to sink: any ByteSink, observe: @escaping (TarEntry) -> Void = { _ in }
+        upper: FilePath, lowers: [FilePath], to sink: any ByteSink
     ) throws(BuildError) -> LayerContents {
-        let walk = LayerWalk(TarWriter(sink, observe: observe), times: times)
+        let walk = LayerWalk(TarWriter(sink), times: times)
         try walk.visit(OpenFile.layerRoot(upper), MergedDirectory(roots: lowers), isOpaque: false)
         return try walk.finish()
     }
@@ -36,7 +35,7 @@ package struct LayerWriter {
     /// - Parameters:
     ///   - root: the file system as it is to be, mounted.
     ///   - lowers: the upper directories of the layers that it is to stand on, top first.
-    /// - Throws: as `write(upper:lowers:to:observe:)` does.
+    /// - Throws: as `write(upper:lowers:to:)` does.
     package func write(
         difference root: FilePath, from lowers: [FilePath], to sink: any ByteSink
     ) throws(BuildError) -> LayerContents {
@@ -47,7 +46,7 @@ package struct LayerWriter {
 
     /// Writes several trees into one archive, each in a directory of its own, with nothing below them.
     ///
-    /// - Throws: as `write(upper:lowers:to:observe:)` does.
+    /// - Throws: as `write(upper:lowers:to:)` does.
     package func write(
         trees: [(name: String, root: FilePath)], to sink: any ByteSink
     ) throws(BuildError) -> LayerContents {

@@ -4,17 +4,13 @@ package import Diagnostics
 /// (POSIX.1-2017, pax). The same entries always give the same bytes.
 package final class TarWriter {
     private let sink: any ByteSink
-    private let observe: (TarEntry) -> Void
     /// What is still to come of the current entry's content, and the padding after it.
     private var remaining: Int64 = 0
     private var padding = 0
 
-    /// - Parameters:
-    ///   - sink: takes the archive; finishing it is its owner's.
-    ///   - observe: is shown each entry as its header is written.
-    package init(_ sink: any ByteSink, observe: @escaping (TarEntry) -> Void = { _ in }) {
+    /// - Parameter sink: takes the archive; finishing it is its owner's.
+    package init(_ sink: any ByteSink) {
         self.sink = sink
-        self.observe = observe
     }
 
     /// Writes an entry's header; a file's content follows by `write`.
@@ -24,7 +20,6 @@ package final class TarWriter {
         guard remaining == 0 else {
             throw BuildError(.internalError, "'\(entry.name)' can't be written: the entry before is not complete")
         }
-        observe(entry)
         let size = entry.kind == .file ? entry.size : 0
         let header = TarHeaderEncoder(entry, size: size)
         let records = header.paxRecords

@@ -5,12 +5,20 @@ import Testing
 
 struct ComparisonTableTests {
     private func image(_ reference: String, size: Int64, compressed: Int64, programs: [String]) -> ImageReport {
-        let entries =
-            [FileSummary(path: "data".utf8, kind: .file, mode: 0o644, size: size)]
-            + programs.map { FileSummary(path: $0.utf8, kind: .file, mode: 0o4755, size: 0) }
-        let layer = LayerTree(
-            diffID: Digest(of: reference.utf8), createdBy: nil, compressedSize: compressed, entries: entries)
-        return ImageReport(reference: reference, id: layer.diffID, layers: [layer], packages: PackageDatabase())
+        var paths = PathTable()
+        func entry(_ path: String, mode: UInt16, size: Int64 = 0) -> FileEntry {
+            var id = PathTable.root
+            for name in path.split(separator: "/") { id = paths.insert(name.utf8, in: id) }
+            return FileEntry(path: id, kind: .file, mode: mode, size: size)
+        }
+        let layer = InspectedLayer(
+            entries: [entry("data", mode: 0o644, size: size)] + programs.map { entry($0, mode: 0o4755) })
+        var config = ImageConfig(platform: Platform(os: "linux", architecture: "amd64"))
+        config.diffIDs = [Digest(of: reference.utf8)]
+        return ImageReport(
+            InspectedImage(
+                reference: reference, id: config.diffIDs[0], config: config, paths: paths, layers: [layer],
+                compressedSizes: [compressed]))
     }
 
     @Test("a comparison shows what was gained, and says it in a sentence")

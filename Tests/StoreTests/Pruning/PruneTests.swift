@@ -222,8 +222,15 @@ extension ImageStore {
     fileprivate func files(of image: StoredImage) throws -> [String] {
         var names = [String]()
         for (snapshot, layer) in zip(try snapshots.chain(of: image.snapshot).reversed(), image.layers) {
-            try LayerTars(store: self).write(layer, of: snapshot, to: DiscardingSink()) { entry in
-                if entry.kind == .file { names.append(String(decoding: entry.path, as: UTF8.self)) }
+            let tars = LayerTars(store: self)
+            try readingStream { sink throws(BuildError) in
+                try tars.write(layer, of: snapshot, to: sink)
+            } _: { source throws(BuildError) in
+                let reader = TarReader(source)
+                while let entry = try reader.next() {
+                    if entry.kind == .file { names.append(String(decoding: entry.path, as: UTF8.self)) }
+                }
+                try reader.drain()
             }
         }
         return names

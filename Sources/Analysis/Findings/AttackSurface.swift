@@ -18,21 +18,21 @@ package struct AttackSurface: Hashable, Sendable {
     /// Names of the directories that programs are found in; distroless debug images have theirs in `/busybox`.
     private static let programDirectories: Set<String> = ["bin", "sbin", "busybox"]
 
-    /// - Parameter files: what the image shows once its layers are merged.
-    package init(_ files: [FileSummary]) {
+    /// - Parameter view: what the image shows once its layers are merged.
+    package init(_ view: FileView, _ paths: PathTable) {
         var shells = [String]()
         var packageManagers = [String]()
         var setuid = [String]()
-        for file in files where file.isProgram {
-            let path = "/" + String(decoding: file.path, as: UTF8.self)
+        for file in view.all.map(\.entry) where file.isProgram {
+            let path = paths.text(of: file.path)
             if file.kind != .symbolicLink, file.mode & 0o6000 != 0 { setuid.append(path) }
             let parts = path.split(separator: "/").suffix(2).map(String.init)
             guard parts.count == 2, AttackSurface.programDirectories.contains(parts[0]) else { continue }
             if AttackSurface.shellNames.contains(parts[1]) { shells.append(path) }
             if AttackSurface.packageManagerNames.contains(parts[1]) { packageManagers.append(path) }
         }
-        self.shells = shells
-        self.packageManagers = packageManagers
-        self.setuid = setuid
+        self.shells = shells.sorted()
+        self.packageManagers = packageManagers.sorted()
+        self.setuid = setuid.sorted()
     }
 }

@@ -1,18 +1,30 @@
+import ImageModel
+
 /// The fields of `analyze --format json`: sizes in bytes, `layers` a count, each layer in `layerDetails`.
 extension ImageReport: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case reference, id, size, compressedSize, layers, layerDetails, files, packages, shells, packageManagers, setuid
+        case reference, id, platform, created, size, compressedSize, layers, layerDetails, files
+        case efficiency, wastedBytes, wasted, biggestFiles, biggestDirectories, duplicates
+        case packages, shells, packageManagers, setuid
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(reference, forKey: .reference)
         try container.encode(id, forKey: .id)
+        try container.encode(platform.description, forKey: .platform)
+        try container.encodeIfPresent(created, forKey: .created)
         try container.encode(size, forKey: .size)
         try container.encode(compressedSize, forKey: .compressedSize)
         try container.encode(layers.count, forKey: .layers)
         try container.encode(layers, forKey: .layerDetails)
         try container.encode(files, forKey: .files)
+        try container.encode(efficiency, forKey: .efficiency)
+        try container.encode(wastedBytes, forKey: .wastedBytes)
+        try container.encode(wasted, forKey: .wasted)
+        try container.encode(biggestFiles, forKey: .biggestFiles)
+        try container.encode(biggestDirectories, forKey: .biggestDirectories)
+        try container.encode(duplicates, forKey: .duplicates)
         try container.encode(packages, forKey: .packages)
         try container.encode(surface.shells, forKey: .shells)
         try container.encode(surface.packageManagers, forKey: .packageManagers)

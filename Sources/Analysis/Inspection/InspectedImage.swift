@@ -1,0 +1,52 @@
+package import ImageModel
+
+/// An image whose layers have been read.
+package struct InspectedImage: Sendable {
+    /// The name it was asked for by.
+    package let reference: String
+    package let id: Digest
+    package let config: ImageConfig
+    package let tree: ImageTree
+    /// What a container of the image sees.
+    package let view: FileView
+    private let contents: [[PathTable.ID: [UInt8]]]
+
+    /// - Parameters:
+    ///   - layers: lowest first.
+    ///   - compressedSizes: the bytes of each layer's blob.
+    package init(
+        reference: String, id: Digest, config: ImageConfig, paths: PathTable, layers: [InspectedLayer],
+        compressedSizes: [Int64]
+    ) {
+        self.reference = reference
+        self.id = id
+        self.config = config
+        let instructions = config.history.filter { $0.emptyLayer != true }.map(\.createdBy)
+        let trees = layers.enumerated().map { index, layer in
+            LayerTree(
+                diffID: config.diffIDs[index], createdBy: index < instructions.count ? instructions[index] : nil,
+                compressedSize: compressedSizes[index], entries: layer.entries, linkTargets: layer.linkTargets)
+        }
+        tree = ImageTree(paths: paths, layers: trees)
+        view = tree.merged
+        contents = layers.map(\.contents)
+    }
+
+    /// The content of a file as the image shows it; nil where it isn't there, or was not kept.
+    func content(of path: String) -> [UInt8]? {
+        tree.paths.id(of: Array(path.utf8)).flatMap(content)
+    }
+
+    func content(of path: PathTable.ID) -> [UInt8]? {
+        view[path].flatMap { $0.entry.kind == .file ? contents[$0.layer][path] ?? [] : nil }
+    }
+
+    /// What Debian's package manager knows.
+    var packages: PackageDatabase {
+        var directory = [[UInt8]]()
+        if let id = tree.paths.id(of: Array(PackageDatabase.statusDirectoryPath.utf8)) {
+            directory = tree.paths.children(of: id).sorted().compactMap(content)
+        }
+        return PackageDatabase(status: content(of: PackageDatabase.statusPath), statusDirectory: directory)
+    }
+}

@@ -1,0 +1,103 @@
+package import Diagnostics
+import ImageModel
+package import Layers
+
+/// Reads the layers of one image, lowest first, each of them once, for what reports want to know.
+package struct LayerInspector {
+    /// The paths of all layers so far.
+    package private(set) var paths = PathTable()
+    private let wanted: @Sendable (_ path: [UInt8]) -> Bool
+
+    /// The most that an image may have of each.
+    private static let mostPaths = 4 << 20
+    private static let mostNameBytes = 256 << 20
+    private static let mostKeptBytes = 64 << 20
+
+    /// - Parameter wanted: whether the content of the file at a path, without a leading slash, is kept.
+    package init(keeping wanted: @escaping @Sendable (_ path: [UInt8]) -> Bool) {
+        self.wanted = wanted
+    }
+
+    /// Reads the tar of the next layer to its end.
+    ///
+    /// - Throws: `corrupt` for a damaged archive, for paths that no layer can have, and for more entries than can be
+    ///   reported on; what the source throws.
+    package mutating func inspect(_ tar: any ByteSource) throws(BuildError) -> InspectedLayer {
+        var layer = InspectedLayer()
+        let reader = TarReader(tar)
+        while let entry = try reader.next() {
+            try Self.checkCancellation()
+            let (path, kind) = try place(of: entry)
+            var content: ContentID?
+            if entry.kind == .file, entry.size > 0 {
+                content = try read(entry, at: path, reader, into: &layer)
+            } else if !entry.linkTarget.isEmpty {
+                layer.linkTargets[path] = entry.linkTarget
+            }
+            layer.entries.append(
+                FileEntry(
+                    path: path, kind: kind, mode: entry.mode, user: entry.owner.user, group: entry.owner.group,
+                    size: entry.size, content: content))
+            guard paths.count <= Self.mostPaths, paths.nameBytes <= Self.mostNameBytes,
+                layer.entries.count <= Self.mostPaths
+            else { throw BuildError(.corrupt, "layer can't be reported on: it has too many files") }
+        }
+        try reader.drain()
+        return layer
+    }
+
+    private func read(
+        _ entry: TarEntry, at path: PathTable.ID, _ reader: TarReader, into layer: inout InspectedLayer
+    ) throws(BuildError) -> ContentID {
+        var hasher = DigestHasher()
+        var kept = [UInt8]()
+        let isKept = entry.size <= Self.mostKeptBytes && wanted(paths.path(of: path))
+        try reader.readContent { part in
+            hasher.update(part)
+            if isKept { kept.append(contentsOf: part) }
+        }
+        if isKept { layer.contents[path] = kept }
+        return ContentID(hasher.finalize().bytes)
+    }
+
+    /// Where an entry is, or what it hides, whiteouts told by their names.
+    private mutating func place(of entry: TarEntry) throws(BuildError) -> (PathTable.ID, FileEntry.Kind) {
+        let names = try EntryNames(entry)
+        var directory = PathTable.root
+        for name in names.directory { directory = paths.insert(name, in: directory) }
+        guard let last = names.last else { return (directory, FileEntry.Kind(entry.kind)) }
+        if last.elementsEqual(".wh..wh..opq".utf8) { return (directory, .opaque) }
+        if last.starts(with: ".wh.".utf8) { return (paths.insert(last.dropFirst(4), in: directory), .whiteout) }
+        return (paths.insert(last, in: directory), FileEntry.Kind(entry.kind))
+    }
+
+    private static func checkCancellation() throws(BuildError) {
+        if Task.isCancelled { throw BuildError(.interrupted, "the image was not read to its end") }
+    }
+}
+
+/// The names that a tar entry's path consists of.
+private struct EntryNames {
+    var directory: ArraySlice<ArraySlice<UInt8>>
+    /// Nil for the root.
+    let last: ArraySlice<UInt8>?
+
+    /// - Throws: `corrupt` for a path or name longer than Linux has them, and one that leads upwards.
+    init(_ entry: TarEntry) throws(BuildError) {
+        let names = entry.path.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+        guard entry.path.count <= 4096, names.allSatisfy({ $0.count <= 255 }) else {
+            throw Self.refuse(entry, "it is too long")
+        }
+        guard !names.contains(where: { $0.elementsEqual("..".utf8) }) else {
+            throw Self.refuse(entry, "it leads upwards")
+        }
+        directory = names.dropLast()
+        last = names.last
+    }
+
+    private static func refuse(_ entry: TarEntry, _ reason: String) -> BuildError {
+        let start = String(decoding: entry.path.prefix(100), as: UTF8.self)
+        let name = entry.path.count > 100 ? "\(start)…" : start
+        return BuildError(.corrupt, "layer can't be reported on: the path '\(name)' is not one: \(reason)")
+    }
+}

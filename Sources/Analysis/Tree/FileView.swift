@@ -1,0 +1,123 @@
+/// What a container sees of an image's first layers, and what the last one of these did.
+///
+/// Upper layers hide what lower ones have at the same path, below a whiteout, below an opaque directory, and below a path
+/// that is no directory any more (OCI layer specification, "Applying Changesets").
+package struct FileView: Sendable {
+    /// A file, and the layer that it comes from.
+    package struct File: Hashable, Sendable {
+        package let layer: Int
+        package let entry: FileEntry
+    }
+
+    private var files: [File?]
+    /// The paths that the last layer has entries for, each once.
+    private var written = [PathTable.ID]()
+    /// What lower layers had where the last layer has something else, or nothing.
+    private var replaced = [PathTable.ID: FileEntry]()
+
+    init(pathCount: Int) {
+        files = Array(repeating: nil, count: pathCount)
+    }
+
+    /// What is at a path; nil where nothing is, or a directory that no layer has an entry for.
+    package subscript(path: PathTable.ID) -> File? { files[path.index] }
+
+    /// All that is visible, directories too, each after the directory that it is in.
+    package var all: some Sequence<File> { files.lazy.compactMap { $0 } }
+
+    /// What the last layer did to a path; nil for nothing.
+    package func change(at path: PathTable.ID, layer: Int) -> FileChange? {
+        let old = replaced[path]
+        guard let new = files[path.index], new.layer == layer else { return old == nil ? nil : .removed }
+        guard let old else { return .added }
+        return new.entry.isSameDirectory(as: old) ? nil : .changed
+    }
+
+    /// What the last layer did to files; directories don't count.
+    package var changes: ChangeSummary {
+        var changes = ChangeSummary()
+        for path in written where replaced[path]?.isFile != true {
+            if let entry = files[path.index]?.entry, entry.isFile { changes.added.add(entry.size) }
+        }
+        for (path, old) in replaced where old.isFile {
+            if let entry = files[path.index]?.entry, entry.isFile {
+                changes.changed.add(entry.size)
+            } else {
+                changes.removed.add(old.size)
+            }
+        }
+        return changes
+    }
+
+    /// Puts the next layer on top.
+    mutating func apply(_ layer: Int, of image: ImageTree) {
+        written.removeAll()
+        replaced.removeAll()
+        let entries = image.layers[layer].entries
+        hide(entries, image.paths)
+        for entry in entries where entry.kind != .whiteout && entry.kind != .opaque {
+            if let old = files[entry.path.index] {
+                if old.layer != layer { replaced[entry.path] = old.entry }
+            }
+            if files[entry.path.index]?.layer != layer { written.append(entry.path) }
+            files[entry.path.index] = File(layer: layer, entry: entry)
+        }
+    }
+
+    /// Takes away what a layer's entries hide of lower layers, other than by having the same path.
+    private mutating func hide(_ entries: [FileEntry], _ paths: PathTable) {
+        var (gone, closed) = (Set<PathTable.ID>(), Set<PathTable.ID>())
+        for entry in entries where entry.kind != .directory {
+            if entry.kind == .whiteout { gone.insert(entry.path) }
+            if paths.hasChildren(entry.path) { closed.insert(entry.path) }
+        }
+        if gone.isEmpty && closed.isEmpty { return }
+        var isHidden = [Bool](repeating: false, count: files.count)
+        for path in paths.all {
+            if gone.contains(path) {
+                isHidden[path.index] = true
+            } else if let parent = paths.parent(of: path) {
+                isHidden[path.index] = isHidden[parent.index] || closed.contains(parent)
+            }
+            if isHidden[path.index], let old = files[path.index] {
+                replaced[path] = old.entry
+                files[path.index] = nil
+            }
+        }
+    }
+}
+
+/// What a layer did to a path.
+package enum FileChange: Hashable, Sendable {
+    case added
+    /// It replaces what a lower layer has there: for a directory, only if mode or owner differ.
+    case changed
+    case removed
+}
+
+/// What a layer did to files: those at paths that no lower layer shows, those that replace others, those that are gone.
+package struct ChangeSummary: Hashable, Sendable {
+    /// Files, and the sum of their bytes.
+    package struct Sum: Hashable, Sendable {
+        package private(set) var files = 0
+        package private(set) var bytes: Int64 = 0
+
+        mutating func add(_ size: Int64) {
+            files += 1
+            bytes += size
+        }
+    }
+
+    package var added = Sum()
+    /// The bytes are those of the new files.
+    package var changed = Sum()
+    /// The bytes are those that lower layers go on having.
+    package var removed = Sum()
+}
+
+extension FileEntry {
+    fileprivate func isSameDirectory(as other: FileEntry) -> Bool {
+        kind == .directory && other.kind == .directory && mode == other.mode && user == other.user
+            && group == other.group
+    }
+}
