@@ -22,8 +22,9 @@ package struct RootCommand: ParsableCommand {
                 name: "Images",
                 subcommands: [
                     ImagesCommand.self, InspectCommand.self, HistoryCommand.self, TagCommand.self, RemoveCommand.self,
-                    SaveCommand.self, LoadCommand.self, CompareCommand.self, ImageCommand.self,
+                    SaveCommand.self, LoadCommand.self, ImageCommand.self,
                 ]),
+            CommandGroup(name: "Analyze", subcommands: [AnalyzeCommand.self, CompareCommand.self]),
             CommandGroup(
                 name: "Registries",
                 subcommands: [

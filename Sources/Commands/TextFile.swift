@@ -39,6 +39,24 @@ enum TextFile {
         return SourceFile(name: name, bytes: try read(path))
     }
 
+    /// Whether a file begins as texts do: without a NUL, and not as compressed files begin.
+    ///
+    /// - Throws: `notFound`; `usage` if it can't be read.
+    static func isText(_ path: String) throws(BuildError) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        var start = [UInt8](repeating: 0, count: 512)
+        let count = descriptor < 0 ? -1 : Glibc.read(descriptor, &start, start.count)
+        guard count >= 0 else {
+            let code = errno
+            if descriptor >= 0 { close(descriptor) }
+            throw BuildError(
+                code == ENOENT ? .notFound : .usage, "'\(path)' can't be read: \(String(cString: strerror(code)))")
+        }
+        close(descriptor)
+        let compressed: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A], Array("BZh".utf8)]
+        return !start[..<count].contains(0) && !compressed.contains { start.starts(with: $0) }
+    }
+
     /// Writes a small result for another program, whole or not at all.
     ///
     /// - Throws: `usage` if it can't be written there.

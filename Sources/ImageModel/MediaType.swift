@@ -32,6 +32,20 @@ package struct MediaType: Hashable, Sendable, Codable, RawRepresentable, CustomS
     /// Whether it names an index (a manifest list), not one image.
     package var isIndex: Bool { self == .ociIndex || self == .dockerManifestList }
 
+    /// Whether it names a layer that is a tar, compressed or not, of an OCI image or a docker image.
+    package var isLayer: Bool {
+        let prefixes = [
+            "application/vnd.oci.image.layer.v1.tar", "application/vnd.oci.image.layer.nondistributable.v1.tar",
+            "application/vnd.docker.image.rootfs.diff.tar", "application/vnd.docker.image.rootfs.foreign.diff.tar",
+        ]
+        return prefixes.contains { ["", "+gzip", ".gzip", "+zstd", ".zstd"].contains(rawValue.dropPrefix($0)) }
+    }
+
     /// Whether it names the manifest of one image.
     package var isManifest: Bool { self == .ociManifest || self == .dockerManifest }
+}
+
+extension String {
+    /// What follows a prefix; nil for a text that does not begin with it.
+    fileprivate func dropPrefix(_ prefix: String) -> Substring? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
 }

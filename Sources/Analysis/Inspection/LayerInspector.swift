@@ -2,8 +2,9 @@ package import Diagnostics
 import ImageModel
 package import Layers
 
-/// Reads the layers of one image, lowest first, each of them once, for what reports want to know.
-package struct LayerInspector {
+/// Reads the layers of one image, lowest first, each of them once, for what reports want to know. One owner, one thread at
+/// a time.
+package final class LayerInspector: @unchecked Sendable {
     /// The paths of all layers so far.
     package private(set) var paths = PathTable()
     private let wanted: @Sendable (_ path: [UInt8]) -> Bool
@@ -22,7 +23,7 @@ package struct LayerInspector {
     ///
     /// - Throws: `corrupt` for a damaged archive, for paths that no layer can have, and for more entries than can be
     ///   reported on; what the source throws.
-    package mutating func inspect(_ tar: any ByteSource) throws(BuildError) -> InspectedLayer {
+    package func inspect(_ tar: any ByteSource) throws(BuildError) -> InspectedLayer {
         var layer = InspectedLayer()
         let reader = TarReader(tar)
         while let entry = try reader.next() {
@@ -61,7 +62,7 @@ package struct LayerInspector {
     }
 
     /// Where an entry is, or what it hides, whiteouts told by their names.
-    private mutating func place(of entry: TarEntry) throws(BuildError) -> (PathTable.ID, FileEntry.Kind) {
+    private func place(of entry: TarEntry) throws(BuildError) -> (PathTable.ID, FileEntry.Kind) {
         let names = try EntryNames(entry)
         var directory = PathTable.root
         for name in names.directory { directory = paths.insert(name, in: directory) }

@@ -13,7 +13,9 @@ struct BuildPipeline: Sendable {
     let session: Session
     let store: ImageStore
 
-    func run() async throws {
+    /// - Returns: what was made, for outputs that are images; nil where only files were asked for.
+    @discardableResult
+    func run() async throws -> BuildResult? {
         try store.failedSteps.removeAll()
         let configuration = try Configuration.load(session)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
@@ -60,7 +62,9 @@ struct BuildPipeline: Sendable {
             names: settings.names, annotations: settings.annotations, mediaTypes: settings.mediaTypes,
             manifest: settings.manifest, session: session, store: store, workspace: workspace, registries: registries,
             progress: progress)
-        let id: Digest? = try await progress.show(ProgressStep(exporting), "exporting image") { step in
+        let (result, id): (BuildResult?, Digest?) = try await progress.show(ProgressStep(exporting), "exporting image")
+        {
+            step in
             var documents = [CacheDocument?]()
             for snapshot in snapshots {
                 documents.append(cache.isInline ? try await cache.document(of: snapshot, solver) : nil)
@@ -77,8 +81,10 @@ struct BuildPipeline: Sendable {
                     of: try await assembly.result(for: told), in: settings.outputs)
                 try TextFile.write(try metadata.map { try CanonicalJSON.encodePretty($0) } ?? "{}\n", to: file)
             }
-            guard settings.idFile != nil || settings.isQuiet else { return nil }
-            return try await delivery.id(of: try await assembly.result(for: settings.outputs[0]))
+            let image = settings.outputs.first { $0.output.isOfImages }
+            let result: BuildResult? = if let image { try await assembly.result(for: image) } else { nil }
+            guard settings.idFile != nil || settings.isQuiet else { return (result, nil) }
+            return (result, try await delivery.id(of: try await assembly.result(for: settings.outputs[0])))
         }
         try await cache.save(solver, firstStep: exporting + 1)
         let explanation = try await CacheExplanation(settings, of: store).record(solver)
@@ -86,6 +92,7 @@ struct BuildPipeline: Sendable {
         if let explanation { Standard.error(explanation) }
         if let id { try report(id) }
         if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
+        return result
     }
 
     /// What the plans of several platforms noticed, each once.

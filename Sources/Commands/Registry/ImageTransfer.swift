@@ -38,20 +38,9 @@ struct ImageTransfer: Sendable {
 
     private func find(_ address: ImageAddress, _ early: (any EarlyBlobSink)?) async throws -> Original {
         switch address {
-        case .registry(let reference):
-            let source = try registries.source(of: reference)
-            guard let manifest = try await source.manifest(reference.manifestName) else {
-                throw BuildError(.imageNotFound, "no registry has '\(reference.familiar)'")
-            }
+        case .registry, .layout, .archive:
+            let (manifest, source) = try await address.open(registries, temporaryDirectory: store.workDirectory)
             return Original(manifest: manifest, source: source)
-        case .layout(let directory, let name):
-            let layout = try OCILayout(FilePath(directory))
-            return Original(manifest: try await layout.image(name), source: layout)
-        case .archive(let file, _, let name):
-            let archive = try await ImageArchive.open(
-                FilePath(file), temporaryDirectory: FilePath(store.workDirectory))
-            let name = try name.map { text throws(BuildError) in try ImageAddress.manifestName(text) }
-            return Original(manifest: try archive.image(name), source: archive)
         case .store(let name):
             let images = try ImageLookup(store: store).images(name)
             // One image is copied whatever its platform is; of several, the one that is wanted.

@@ -37,8 +37,31 @@ package func readingStream<Value>(
         }, body)
 }
 
+/// Lets a task write a stream of bytes that `body` reads, on a thread of its own, a few buffers behind.
+///
+/// - Throws: as the other function of this name does.
+package func readingStream<Value: Sendable>(
+    from write: (any ByteSink) async throws(BuildError) -> Void,
+    _ body: @escaping @Sendable (any ByteSource) throws(BuildError) -> Value
+) async throws -> Value {
+    let pipe = BytePipe()
+    async let value = blockingThread { () throws(BuildError) in
+        defer { pipe.close() }
+        return try body(PipeSource(pipe))
+    }
+    do throws(BuildError) {
+        let sink = PipeSink(pipe)
+        try await write(sink)
+        sink.finish()
+        pipe.end(.success(()))
+    } catch {
+        pipe.end(.failure(error))
+    }
+    return try await value
+}
+
 /// A few buffers that one thread fills and another empties, in turn.
-final class BytePipe {
+final class BytePipe: @unchecked Sendable {
     private static let capacity = 4
     private static let bufferSize = 256 << 10
 
@@ -111,11 +134,11 @@ final class BytePipe {
         return try next.get().map { UnsafeRawBufferPointer(rebasing: buffer($0.number)[..<$0.count]) }
     }
 
-    private func end(_ result: Result<Void, BuildError>) {
+    fileprivate func end(_ result: Result<Void, BuildError>) {
         state.change { $0.end = result }
     }
 
-    private func close() {
+    fileprivate func close() {
         state.change { $0.isClosed = true }
     }
 }

@@ -17,8 +17,8 @@ package struct ComparisonTable: Sendable {
             row("LAYERS") { String($0.layers.count) },
             row("FILES") { String($0.files) },
             row("PACKAGES") { String($0.packages) },
-            row("SHELLS") { names($0.surface.shells) },
-            row("PACKAGE MANAGERS") { names($0.surface.packageManagers) },
+            row("SHELLS") { ReportTable.names($0.surface.shells) },
+            row("PACKAGE MANAGERS") { ReportTable.names($0.surface.packageManagers) },
             row("SETUID") { String($0.surface.setuid.count) },
         ]
         return TableRenderer(columns: columns).render(rows) + (conclusion.map { "\n\($0)\n" } ?? "")
@@ -26,12 +26,6 @@ package struct ComparisonTable: Sendable {
 
     private func row(_ title: String, _ value: (ImageReport) -> String) -> [String] {
         [title] + comparison.images.map(value)
-    }
-
-    /// The programs' names, each once, or `none`; paths are in the JSON form.
-    private func names(_ paths: [String]) -> String {
-        let names = Set(paths.map { String($0.drop { $0 != "/" }.split(separator: "/").last ?? "") }).sorted()
-        return names.isEmpty ? "none" : names.joined(separator: " ")
     }
 
     /// `B is 686 times smaller than A`; nil where one of them is empty.
