@@ -73,7 +73,7 @@ let package = Package(
                 "Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", "Layers", "CLinux", ssl,
                 systemPackage,
             ], embedding: "Catalogue"),
-        library("Analysis", ["Diagnostics", "ImageModel", "Layers"]),
+        library("Analysis", ["Diagnostics", "ImageModel", "Layers", "CMinizip"]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", "CLZMA", "CBzip2", systemPackage]),
         library(
@@ -95,6 +95,7 @@ let package = Package(
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev", "zlib1g-dev"])]),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("ImageModelTests", ["Diagnostics", "ImageModel"]),
@@ -113,7 +114,7 @@ let package = Package(
             [
                 "Diagnostics", "ImageModel", "Transport", "Sandbox", "Layers", "Debian", "TestServers", systemPackage,
             ]),
-        tests("AnalysisTests", ["Diagnostics", "ImageModel", "Layers", "Analysis"]),
+        tests("AnalysisTests", ["Diagnostics", "ImageModel", "Layers", "Analysis", systemPackage]),
         tests(
             "ExecutionTests",
             [

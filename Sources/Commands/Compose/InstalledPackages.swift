@@ -25,7 +25,7 @@ struct InstalledPackages: Sendable {
     /// - Throws: `invalidInput` for an image that is not of a Debian that is known here.
     init(of image: StoredImage, named name: String, _ workspace: Workspace) async throws(BuildError) {
         do {
-            packages = try await PackageFiles(workspace: workspace).read(image).packages.map { ($0.name, $0.version) }
+            packages = try await PackageFiles(workspace: workspace).read(image).map { ($0.name, $0.version) }
             let text = try await workspace.withReadOnlyRoot(of: image.snapshot) { path in
                 let root = try RootedDirectory(path, failureCode: .corrupt)
                 let file = try root.read("/etc/os-release", limit: 1 << 20)
