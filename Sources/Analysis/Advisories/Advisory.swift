@@ -24,7 +24,7 @@ struct Advisory: Decodable {
     var headline: String {
         let text = [summary, details].compactMap { $0 }.first { !$0.isEmpty } ?? ""
         let line = text.split(whereSeparator: \.isNewline).first ?? ""
-        let printable = line.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        let printable = line.unicodeScalars.filter(\.isVisible)
         return String(String.UnicodeScalarView(printable).prefix(300))
     }
 
@@ -38,11 +38,11 @@ struct Advisory: Decodable {
 extension Advisory.Affected {
     /// Whether a version is listed or in a range (OSV schema, "Evaluation"). One that can't be compared may be listed.
     func includes(_ text: String, in ecosystem: Ecosystem) -> Bool {
-        let version = ecosystem.version(text)
-        let isListed =
-            versions?.contains { $0 == text || (version != nil && ecosystem.version($0) == version) } ?? false
-        guard !isListed, let version else { return isListed }
-        return ranges?.contains { $0.includes(version, in: ecosystem) } ?? false
+        if versions?.contains(text) == true { return true }
+        guard let version = ecosystem.version(text) else { return false }
+        // Versions are written in many ways, and long lists take longer to read than ranges.
+        return ranges?.contains { $0.includes(version, in: ecosystem) } == true
+            || versions?.contains { ecosystem.version($0) == version } == true
     }
 
     /// The versions above `version` that are told to be fixed.

@@ -51,11 +51,18 @@ package struct InstalledPackage: Hashable, Sendable {
     /// Whether name and version can be those of a package: of one line, and not endless.
     var isPlausible: Bool {
         let texts = [name, version, source?.name ?? "", source?.version ?? "", architecture ?? ""]
-        return !name.isEmpty
-            && texts.allSatisfy { $0.utf8.count <= 512 && !$0.unicodeScalars.contains(where: isControl) }
+        return !name.isEmpty && texts.allSatisfy { $0.utf8.count <= 512 && $0.unicodeScalars.allSatisfy(\.isVisible) }
     }
+}
 
-    private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+extension Unicode.Scalar {
+    /// Whether it stands for itself where it is shown, and neither ends a line nor changes how its neighbours are shown.
+    var isVisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
+    }
 }
 
 extension InstalledPackage: Encodable {}

@@ -29,7 +29,9 @@ struct JavaPackageTests {
 
     private static let manifest = "META-INF/MANIFEST.MF"
 
-    @Test("Maven's coordinates come first, of every project in the archive, then what the manifest says, then the name")
+    @Test(
+        "Maven's coordinates come first, of every project in the archive, then the name of the file, then what the manifest says"
+    )
     func sources() throws {
         let pom = "groupId=org.x\\nartifactId=%\\nversion = 1.2\\n"
         let maven = try Self.archive([
@@ -40,10 +42,12 @@ struct JavaPackageTests {
         ])
         #expect(names("app/x-9.jar", maven) == ["org.x:a 1.2", "org.x:b 1.2"])
         for (file, manifest, package) in [
-            ("x-9.jar", "Implementation-Title: T\\r\\nImplementation-Version: 3\\r\\nBundle-Version: 4\\r\\n", "T 3"),
+            ("x-9.1-beta.jar", "Implementation-Title: T\\nImplementation-Version: 3\\n", "x 9.1-beta"),
             ("x.WAR", "Bundle-SymbolicName: org.b;singleton:=true\\nBundle-Version: 4.\\n 5\\n", "org.b 4.5"),
-            ("x-9.1-beta.jar", "Automatic-Module-Name: org.m\\n", "org.m 9.1-beta"),
+            ("x.jar", "Automatic-Module-Name: org.m\\r\\nImplementation-Version: 3 (2020)\\r\\n", "org.m 3"),
+            ("x.jar", "Implementation-Title: T\\r\\nImplementation-Version: 3\\r\\nBundle-Version: 4\\r\\n", "T 3"),
             ("a-b-9.ear", "Implementation-Title: T\\n\\nImplementation-Version: 3\\n", "a-b 9"),
+            ("a.ear", "Implementation-Title: T\\n\\nImplementation-Version: 3\\n", nil),
             ("app.jar", "Automatic-Module-Name: org.m\\n", nil),
         ] {
             let found = names("app/\(file)", try Self.archive([(Self.manifest, "'\(manifest)'")]))

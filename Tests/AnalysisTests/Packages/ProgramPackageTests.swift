@@ -46,6 +46,18 @@ struct ProgramPackageTests {
         #expect(findings("app", bytes + [0] + info)?.goBuilds == [])
     }
 
+    @Test("podman says of its own toolchain what is read from it")
+    func judge() throws {
+        let version = try Python.run(
+            """
+            import subprocess, sys
+            form = '{{.Client.GoVersion}}'
+            sys.stdout.buffer.write(subprocess.check_output(['podman', 'version', '--format', form]).strip())
+            """)
+        let found = findings("usr/bin/podman", try content(of: "/usr/bin/podman"))
+        #expect(found?.goBuilds.map(\.goVersion) == [String(decoding: version, as: UTF8.self)])
+    }
+
     @Test("cargo-auditable's list names the crates that were linked, and not what built them")
     func auditable() throws {
         let list = try Python.run(

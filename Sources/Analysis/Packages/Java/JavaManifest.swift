@@ -19,23 +19,28 @@ struct JavaManifest {
         }
     }
 
-    /// The package that an archive is: as the implementation names itself, as an OSGi bundle, as a module, or as the
-    /// file's name says.
+    /// The package that an archive is: as the file's name says, which is the name that repositories know; else as an OSGi
+    /// bundle, a module, or the implementation, whose titles are often sentences.
     ///
-    /// - Returns: nil where neither says name and version.
+    /// - Returns: nil where nothing says name and version.
     func package(path: String) -> InstalledPackage? {
         let file = JavaFileName(path)
-        let bundle = values?["Bundle-SymbolicName"]?.prefix { $0 != ";" }
+        let implementationVersion = values?["Implementation-Version"]
         let candidates = [
-            (values?["Implementation-Title"], values?["Implementation-Version"]),
-            (bundle.map(String.init), values?["Bundle-Version"]),
-            (values?["Automatic-Module-Name"], file?.version),
             (file?.name, file?.version),
+            (values?["Bundle-SymbolicName"].map { firstPart($0, before: ";") }, values?["Bundle-Version"]),
+            (values?["Automatic-Module-Name"], implementationVersion),
+            (values?["Implementation-Title"], implementationVersion),
         ]
         for case (let name?, let version?) in candidates where !name.isEmpty && !version.isEmpty {
-            return InstalledPackage(.java, name: name, version: version, path: path)
+            // Build numbers and dates may follow.
+            return InstalledPackage(.java, name: name, version: firstPart(version, before: " "), path: path)
         }
         return nil
+    }
+
+    private func firstPart(_ text: String, before separator: Character) -> String {
+        String(text.prefix { $0 != separator })
     }
 
     /// Lines that begin with a space continue the one before.
