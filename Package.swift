@@ -73,7 +73,7 @@ let package = Package(
                 "Diagnostics", "ConfigurationFiles", "ImageModel", "Transport", "Sandbox", "Layers", "CLinux", ssl,
                 systemPackage,
             ], embedding: "Catalogue"),
-        library("Analysis", ["Diagnostics", "ImageModel", "Layers", "CMinizip"]),
+        library("Analysis", ["Diagnostics", "ImageModel", "Layers", "CMinizip", systemPackage]),
         // 2
         library("Layers", ["Diagnostics", "ImageModel", "CLinux", "CISAL", "CZstd", "CLZMA", "CBzip2", systemPackage]),
         library(

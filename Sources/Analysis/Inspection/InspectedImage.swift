@@ -9,6 +9,8 @@ package struct InspectedImage: Sendable {
     package let tree: ImageTree
     /// What a container of the image sees.
     package let view: FileView
+    /// The packages of the files that the image shows.
+    package let packages: [InstalledPackage]
     private let contents: [[PathTable.ID: [UInt8]]]
 
     /// - Parameters:
@@ -30,23 +32,18 @@ package struct InspectedImage: Sendable {
         tree = ImageTree(paths: paths, layers: trees)
         view = tree.merged
         contents = layers.map(\.contents)
+        let view = view
+        let findings = layers.enumerated().flatMap { index, layer in
+            layer.packages.filter { view[$0.key]?.layer == index }.values
+        }
+        packages = PackageFindings(joining: findings).packages
     }
 
     /// The content of a file as the image shows it; nil where it isn't there, or was not kept.
     func content(of path: String) -> [UInt8]? {
-        tree.paths.id(of: Array(path.utf8)).flatMap(content)
-    }
-
-    func content(of path: PathTable.ID) -> [UInt8]? {
-        view[path].flatMap { $0.entry.kind == .file ? contents[$0.layer][path] ?? [] : nil }
-    }
-
-    /// What Debian's package manager knows.
-    var packages: PackageDatabase {
-        var directory = [[UInt8]]()
-        if let id = tree.paths.id(of: Array(PackageDatabase.statusDirectoryPath.utf8)) {
-            directory = tree.paths.children(of: id).sorted().compactMap(content)
+        guard let id = tree.paths.id(of: Array(path.utf8)), let file = view[id], file.entry.kind == .file else {
+            return nil
         }
-        return PackageDatabase(status: content(of: PackageDatabase.statusPath), statusDirectory: directory)
+        return file.entry.size == 0 ? [] : contents[file.layer][id]
     }
 }

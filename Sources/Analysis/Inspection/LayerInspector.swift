@@ -1,22 +1,22 @@
 package import Diagnostics
 import ImageModel
 package import Layers
+import SystemPackage
 
 /// Reads the layers of one image, lowest first, each of them once, for what reports want to know. One owner, one thread at
 /// a time.
 package final class LayerInspector: @unchecked Sendable {
     /// The paths of all layers so far.
     package private(set) var paths = PathTable()
-    private let wanted: @Sendable (_ path: [UInt8]) -> Bool
+    private let spool: ContentSpool
 
     /// The most that an image may have of each.
     private static let mostPaths = 4 << 20
     private static let mostNameBytes = 256 << 20
-    private static let mostKeptBytes = 64 << 20
 
-    /// - Parameter wanted: whether the content of the file at a path, without a leading slash, is kept.
-    package init(keeping wanted: @escaping @Sendable (_ path: [UInt8]) -> Bool) {
-        self.wanted = wanted
+    /// - Parameter temporaryDirectory: where a large file's content is put while it is looked into.
+    package init(temporaryDirectory: String) {
+        spool = ContentSpool(directory: FilePath(temporaryDirectory))
     }
 
     /// Reads the tar of the next layer to its end.
@@ -50,14 +50,19 @@ package final class LayerInspector: @unchecked Sendable {
     private func read(
         _ entry: TarEntry, at path: PathTable.ID, _ reader: TarReader, into layer: inout InspectedLayer
     ) throws(BuildError) -> ContentID {
+        let bytes = paths.path(of: path)
         var hasher = DigestHasher()
-        var kept = [UInt8]()
-        let isKept = entry.size <= Self.mostKeptBytes && wanted(paths.path(of: path))
-        try reader.readContent { part in
+        var use: FileUse?
+        try spool.begin()
+        try reader.readContent { part throws(BuildError) in
             hasher.update(part)
-            if isKept { kept.append(contentsOf: part) }
+            let known = use ?? FileUse(path: bytes, size: entry.size, start: part)
+            use = known
+            if known.isNeeded { try spool.append(part) }
         }
-        if isKept { layer.contents[path] = kept }
+        if let use, use.isNeeded {
+            try spool.read { content throws(BuildError) in layer.add(use, content, at: path) }
+        }
         return ContentID(hasher.finalize().bytes)
     }
 

@@ -1,11 +1,12 @@
 import ImageModel
 
-/// The fields of `analyze --format json`: sizes in bytes, `layers` a count, each layer in `layerDetails`.
+/// The fields of `analyze --format json`: sizes in bytes, `layers` and `packages`, which are Debian's, are counts, `layerDetails`
+/// and `packageDetails` what they count.
 extension ImageReport: Encodable {
     private enum CodingKeys: String, CodingKey {
         case reference, id, platform, created, size, compressedSize, layers, layerDetails, files
         case efficiency, wastedBytes, wasted, biggestFiles, biggestDirectories, duplicates
-        case packages, shells, packageManagers, setuid
+        case packages, packageCounts, packageDetails, shells, packageManagers, setuid
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -25,7 +26,10 @@ extension ImageReport: Encodable {
         try container.encode(biggestFiles, forKey: .biggestFiles)
         try container.encode(biggestDirectories, forKey: .biggestDirectories)
         try container.encode(duplicates, forKey: .duplicates)
-        try container.encode(packages, forKey: .packages)
+        try container.encode(packageCounts[.debian] ?? 0, forKey: .packages)
+        try container.encode(
+            Dictionary(uniqueKeysWithValues: packageCounts.map { ($0.rawValue, $1) }), forKey: .packageCounts)
+        try container.encode(packages, forKey: .packageDetails)
         try container.encode(surface.shells, forKey: .shells)
         try container.encode(surface.packageManagers, forKey: .packageManagers)
         try container.encode(surface.setuid, forKey: .setuid)

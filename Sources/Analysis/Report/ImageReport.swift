@@ -20,8 +20,7 @@ package struct ImageReport: Hashable, Sendable {
     package let biggestFiles: [File]
     package let biggestDirectories: [Directory]
     package let duplicates: [Duplicate]
-    /// Installed Debian packages.
-    package let packages: Int
+    package let packages: [InstalledPackage]
     package let surface: AttackSurface
 
     /// The most elements that a list of paths has.
@@ -45,12 +44,17 @@ package struct ImageReport: Hashable, Sendable {
         biggestFiles = File.biggest(Self.listLength, in: view, tree.paths)
         biggestDirectories = Directory.biggest(Self.listLength, by: totals, tree.paths)
         duplicates = DuplicateFiles.all(in: tree).prefix(Self.listLength).map { Duplicate($0, tree.paths) }
-        packages = image.packages.count
+        packages = image.packages
         surface = AttackSurface(view, tree.paths)
     }
 
     /// The bytes of all layers' files, hidden ones included, as `docker images` counts them.
     package var size: Int64 { layers.reduce(0) { $0 + $1.size } }
+
+    /// How many packages there are of each kind.
+    package var packageCounts: [PackageKind: Int] {
+        Dictionary(packages.map { ($0.kind, 1) }, uniquingKeysWith: +)
+    }
 
     /// The bytes of all layers' blobs.
     package var compressedSize: Int64 { layers.reduce(0) { $0 + $1.compressedSize } }

@@ -6,7 +6,12 @@ import Store
 
 /// Reads the layers of one image for a report, lowest first, each once.
 struct LayerReader: Sendable {
-    private let inspector = LayerInspector(keeping: ReportedFiles.contains)
+    private let inspector: LayerInspector
+
+    /// - Parameter temporaryDirectory: where a large file's content is put while it is looked into.
+    init(temporaryDirectory: String) {
+        inspector = LayerInspector(temporaryDirectory: temporaryDirectory)
+    }
 
     /// The paths of all layers that have been read.
     var paths: PathTable { inspector.paths }

@@ -43,14 +43,3 @@ enum UnpackedArchive {
         return FileSection(file: unpacked, offset: 0, size: size)
     }
 }
-
-extension TemporaryFile {
-    /// Makes a file for reading and writing that has no name any more: it is gone once it is closed.
-    ///
-    /// - Throws: `store` or `diskFull`.
-    static func makeUnnamed(in directory: FilePath) throws(BuildError) -> OpenFile {
-        let (descriptor, path) = try make(in: directory.string)
-        unlink(path)
-        return OpenFile(taking: FileDescriptor(rawValue: descriptor))
-    }
-}

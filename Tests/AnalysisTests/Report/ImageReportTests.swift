@@ -26,7 +26,7 @@ struct ImageReportTests {
     func counts() throws {
         let report = try Sample.report(layers)
         #expect(report.size == 191 && report.compressedSize == 300)
-        #expect(report.files == 11 && report.packages == 2)
+        #expect(report.files == 11 && report.packages.count == 2)
         #expect(report.layers.map(\.size) == [181, 10] && report.layers.map(\.files) == [10, 2])
     }
 

@@ -16,7 +16,7 @@ package struct ComparisonTable: Sendable {
             row("COMPRESSED") { ByteCount.text($0.compressedSize) },
             row("LAYERS") { String($0.layers.count) },
             row("FILES") { String($0.files) },
-            row("PACKAGES") { String($0.packages) },
+            row("PACKAGES") { ReportTable.packages($0.packageCounts) },
             row("SHELLS") { ReportTable.names($0.surface.shells) },
             row("PACKAGE MANAGERS") { ReportTable.names($0.surface.packageManagers) },
             row("SETUID") { String($0.surface.setuid.count) },

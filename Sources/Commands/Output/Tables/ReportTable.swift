@@ -29,7 +29,7 @@ package struct ReportTable: Sendable {
                 "EFFICIENCY",
                 "\((report.efficiency * 100).fixed(1, droppingZeros: true))%, \(ByteCount.text(report.wastedBytes)) wasted",
             ],
-            ["PACKAGES", String(report.packages)],
+            ["PACKAGES", ReportTable.packages(report.packageCounts)],
             ["SHELLS", ReportTable.names(report.surface.shells)],
             ["PACKAGE MANAGERS", ReportTable.names(report.surface.packageManagers)],
             ["SETUID", String(report.surface.setuid.count)],
@@ -74,6 +74,14 @@ package struct ReportTable: Sendable {
         let rows = elements.prefix(Self.length).map(row)
         if rows.isEmpty { return "" }
         return TableRenderer(columns: [.init("SIZE", .trailing), .init(title), .init("")]).render(rows)
+    }
+
+    /// `69 Debian, 17 Rust`, or `0`.
+    static func packages(_ counts: [PackageKind: Int]) -> String {
+        let known = PackageKind.allCases.compactMap { kind in
+            counts[kind].map { "\($0) \(kind.rawValue.prefix(1).uppercased())\(kind.rawValue.dropFirst())" }
+        }
+        return known.isEmpty ? "0" : known.joined(separator: ", ")
     }
 
     /// The programs' names, each once, or `none`; paths are in the JSON form.
