@@ -36,7 +36,7 @@ struct SampleImage {
         _ layers: [[Entry]], config: ContainerConfig = ContainerConfig(), instructions: [String] = [],
         reference: String = "app:1"
     ) throws(BuildError) -> InspectedImage {
-        let inspector = LayerInspector(temporaryDirectory: "/tmp")
+        let inspector = LayerInspector(for: config, temporaryDirectory: "/tmp")
         var inspected = [InspectedLayer]()
         for layer in layers { inspected.append(try inspector.inspect(BytesSource(try tar(layer)))) }
         var image = ImageConfig(platform: Platform(os: "linux", architecture: "amd64"), config: config)

@@ -1,3 +1,5 @@
+import ImageModel
+
 /// What the content of a file is needed for.
 struct FileUse {
     /// What it may say of packages.
@@ -7,17 +9,31 @@ struct FileUse {
 
     /// The most bytes of a file that is kept.
     private static let keptLimit: Int64 = 16 << 20
-    private static let keptPaths: Set<[UInt8]> = Set(
-        ["etc/passwd", "etc/group", "etc/os-release", "usr/lib/os-release"].map { Array($0.utf8) })
 
     /// - Parameters:
     ///   - path: without a leading slash.
     ///   - size: the bytes of the file.
     ///   - start: its first bytes.
-    init(path: [UInt8], size: Int64, start: UnsafeRawBufferPointer) {
+    ///   - kept: the files that reports read later on.
+    init(path: [UInt8], size: Int64, start: UnsafeRawBufferPointer, kept: KeptFiles) {
         packages = PackageFile(path: path, size: size, start: start)
-        isKept = size <= Self.keptLimit && Self.keptPaths.contains(path)
+        isKept = size <= Self.keptLimit && kept.contains(path)
     }
 
     var isNeeded: Bool { packages != nil || isKept }
+}
+
+/// The files of an image whose contents reports read after the layers.
+struct KeptFiles: Sendable {
+    private static let paths = Set(
+        ([Accounts.usersPath, Accounts.groupsPath] + OperatingSystem.paths).map { Array($0.utf8) })
+    private let start: StartCommand
+
+    /// - Parameter config: of the image, whose scripts that run first are among them.
+    init(_ config: ContainerConfig) {
+        start = StartCommand(config)
+    }
+
+    /// - Parameter path: without a leading slash.
+    func contains(_ path: [UInt8]) -> Bool { Self.paths.contains(path) || start.hasScript(path) }
 }

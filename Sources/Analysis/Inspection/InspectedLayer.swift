@@ -6,6 +6,8 @@ package struct InspectedLayer: Sendable {
     package internal(set) var linkTargets = [PathTable.ID: [UInt8]]()
     /// What files say of packages.
     private(set) var packages = [PathTable.ID: PackageFindings]()
+    /// The secrets that files hold.
+    package internal(set) var secrets = [PathTable.ID: [Secret]]()
     /// The contents of files that reports read.
     private(set) var contents = [PathTable.ID: [UInt8]]()
 

@@ -1,5 +1,5 @@
 package import Diagnostics
-import ImageModel
+package import ImageModel
 package import Layers
 import SystemPackage
 
@@ -8,14 +8,18 @@ import SystemPackage
 package final class LayerInspector: @unchecked Sendable {
     /// The paths of all layers so far.
     package private(set) var paths = PathTable()
+    private let kept: KeptFiles
     private let spool: ContentSpool
 
     /// The most that an image may have of each.
     private static let mostPaths = 4 << 20
     private static let mostNameBytes = 256 << 20
 
-    /// - Parameter temporaryDirectory: where a large file's content is put while it is looked into.
-    package init(temporaryDirectory: String) {
+    /// - Parameters:
+    ///   - config: of the image.
+    ///   - temporaryDirectory: where a large file's content is put while it is looked into.
+    package init(for config: ContainerConfig, temporaryDirectory: String) {
+        kept = KeptFiles(config)
         spool = ContentSpool(directory: FilePath(temporaryDirectory))
     }
 
@@ -53,16 +57,20 @@ package final class LayerInspector: @unchecked Sendable {
         let bytes = paths.path(of: path)
         var hasher = DigestHasher()
         var use: FileUse?
+        var secrets = SecretScanner(path: bytes)
         try spool.begin()
         try reader.readContent { part throws(BuildError) in
             hasher.update(part)
-            let known = use ?? FileUse(path: bytes, size: entry.size, start: part)
+            if secrets.wantsMore { secrets.update(part) }
+            let known = use ?? FileUse(path: bytes, size: entry.size, start: part, kept: kept)
             use = known
             if known.isNeeded { try spool.append(part) }
         }
         if let use, use.isNeeded {
             try spool.read { content throws(BuildError) in layer.add(use, content, at: path) }
         }
+        let found = secrets.finish()
+        if !found.isEmpty { layer.secrets[path] = found }
         return ContentID(hasher.finalize().bytes)
     }
 

@@ -36,7 +36,7 @@ struct ImageReader: Sendable {
 
     private func read(_ image: StoredImage, named reference: String) async throws -> InspectedImage {
         let chain = try store.snapshots.chain(of: image.snapshot).reversed()
-        let reader = LayerReader(temporaryDirectory: store.workDirectory)
+        let reader = LayerReader(for: image.config, temporaryDirectory: store.workDirectory)
         var (layers, sizes) = ([InspectedLayer](), [Int64]())
         for (snapshot, record) in zip(chain, image.layers) {
             report("layer \(layers.count + 1) of \(image.layers.count), \(ByteCount.text(record.fileBytes))")
@@ -57,7 +57,7 @@ struct ImageReader: Sendable {
         _ manifest: ManifestBlob, from source: any ManifestSource, named reference: String
     ) async throws -> InspectedImage {
         let image = try await source.resolved(manifest, for: platform, origin: "")
-        let reader = LayerReader(temporaryDirectory: store.workDirectory)
+        let reader = LayerReader(for: image.config, temporaryDirectory: store.workDirectory)
         var (layers, sizes) = ([InspectedLayer](), [Int64]())
         for info in image.layers {
             report("layer \(layers.count + 1) of \(image.layers.count), \(ByteCount.text(info.blob?.size ?? 0))")

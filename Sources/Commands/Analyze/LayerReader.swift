@@ -8,9 +8,11 @@ import Store
 struct LayerReader: Sendable {
     private let inspector: LayerInspector
 
-    /// - Parameter temporaryDirectory: where a large file's content is put while it is looked into.
-    init(temporaryDirectory: String) {
-        inspector = LayerInspector(temporaryDirectory: temporaryDirectory)
+    /// - Parameters:
+    ///   - config: of the image.
+    ///   - temporaryDirectory: where a large file's content is put while it is looked into.
+    init(for config: ImageConfig, temporaryDirectory: String) {
+        inspector = LayerInspector(for: config.config, temporaryDirectory: temporaryDirectory)
     }
 
     /// The paths of all layers that have been read.
