@@ -33,6 +33,9 @@ package struct FileView: Sendable {
         return new.entry.isSameDirectory(as: old) ? nil : .changed
     }
 
+    /// What lower layers had at a path where the last layer has something else, or nothing.
+    package func replaced(at path: PathTable.ID) -> FileEntry? { replaced[path] }
+
     /// What the last layer did to files; directories don't count.
     package var changes: ChangeSummary {
         var changes = ChangeSummary()
@@ -116,7 +119,8 @@ package struct ChangeSummary: Hashable, Sendable {
 }
 
 extension FileEntry {
-    fileprivate func isSameDirectory(as other: FileEntry) -> Bool {
+    /// Whether both are directories with the same mode and owner.
+    package func isSameDirectory(as other: FileEntry) -> Bool {
         kind == .directory && other.kind == .directory && mode == other.mode && user == other.user
             && group == other.group
     }

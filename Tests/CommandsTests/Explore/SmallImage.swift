@@ -80,7 +80,7 @@ enum SmallImage {
                     removed: layers[index].count { $0.change == .removed })
             },
             efficiency: 0.98765, wastedBytes: 2700,
-            wasted: [ExplorerImage.Waste(path: Array("etc/passwd".utf8), copies: 2, bytes: 700)], tree: tree
+            wasted: [ExplorerImage.Waste(path: "/etc/passwd", copies: 2, bytes: 700)], tree: tree
         ) { layer, isAggregated in
             let entries = Dictionary(uniqueKeysWithValues: layers[layer].map { ($0.path, $0) })
             return ExplorerLayerView(

@@ -28,12 +28,12 @@ package struct ExplorerImage: Sendable {
 
     /// A path whose copies in several layers take space that nobody sees.
     package struct Waste: Hashable, Sendable {
-        /// Raw bytes, without a leading slash.
-        package let path: [UInt8]
+        /// With a leading slash; invalid UTF-8 as U+FFFD.
+        package let path: String
         package let copies: Int
         package let bytes: Int64
 
-        package init(path: [UInt8], copies: Int, bytes: Int64) {
+        package init(path: String, copies: Int, bytes: Int64) {
             self.path = path
             self.copies = copies
             self.bytes = bytes

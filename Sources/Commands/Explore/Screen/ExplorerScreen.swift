@@ -93,8 +93,7 @@ package enum ExplorerScreen {
         if state.image.wasted.isEmpty { return ["no path has a copy that is hidden by another layer"] }
         return state.image.wasted.map { waste in
             let size = ByteCount.text(waste.bytes)
-            let size8 = String(repeating: " ", count: max(0, 8 - size.count)) + size
-            return "\(size8)  \(waste.copies) copies  /\(SafeText.shown(waste.path))"
+            return "\(padded(size, 8))  \(waste.copies) copies  \(SafeText.shown(waste.path.utf8))"
         }
     }
 }
