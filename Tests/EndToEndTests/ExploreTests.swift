@@ -38,9 +38,9 @@ import Testing
             #expect(first.contains("COPY busybox /bin/busybox") && first.contains("Efficiency"))
             #expect(first.contains("+ -rwxr-xr-x 0:0") && first.contains("── busybox"))
             #expect(!first.contains("── data/"))
-            try await terminal.press("End")
+            try await terminal.press("Tab", "l", "Tab", "End")
             try await terminal.wait { screen in
-                ["~ -rwxr-x--- 0:0", "── file", "→ file", "+ -rw-r--r-- 0:0", "── new", "- drwxr-xr-x", "── deep/"]
+                ["~ -rwxr-x--- 0:0", "── file", "+ -rw-r--r-- 0:0", "── new", "- drwxr-xr-x", "── deep/"]
                     .allSatisfy(screen.contains)
             }
             // The layer before shows the directory that this one removed, as its own addition.
@@ -54,9 +54,9 @@ import Testing
     func filter() async throws {
         try await exploring { _, terminal in
             try await terminal.press("End", "Tab", "l")
-            try await terminal.wait { $0.contains("without unchanged") && !$0.contains("── busybox") }
-            try await terminal.press("l", "/")
-            try await terminal.wait { $0.contains("── busybox") && $0.contains("Filter: ") }
+            try await terminal.wait { $0.contains("without unchanged") && !$0.contains("── bin/") }
+            try await terminal.press("l", "Home", "/")
+            try await terminal.wait { $0.contains("── bin/") && $0.contains("Filter:") }
             try await terminal.type("NEW")
             try await terminal.wait { $0.contains("nothing to show") }
             try await terminal.press("C-u")
@@ -64,9 +64,9 @@ import Testing
             try await terminal.press("BSpace", "BSpace")
             try await terminal.type("w")
             try await terminal.press("Enter")
-            try await terminal.wait { $0.contains("── new") && !$0.contains("── busybox") && $0.contains("Filter: new") }
-            try await terminal.press("Escape")
-            try await terminal.wait { $0.contains("── busybox") && !$0.contains("Filter") }
+            try await terminal.wait { $0.contains("── new") && !$0.contains("── bin/") && $0.contains("Filter: new") }
+            try await terminal.press("Escape", "Home")
+            try await terminal.wait { $0.contains("── bin/") && !$0.contains("Filter") }
         }
     }
 
@@ -152,7 +152,7 @@ import Testing
 
     @Test(
         "a signal gives the terminal back, even one that leaves the program no time",
-        arguments: [("TERM", 143), ("HUP", 129), ("INT", 130), ("KILL", 137)])
+        arguments: [("TERM", 143), ("HUP", 143), ("INT", 130), ("KILL", 137)])
     func signals(name: String, status: Int) async throws {
         try await Workspace.building(dockerfile, ["data": "x"]) { work in
             try await work.build()

@@ -13,17 +13,17 @@ struct ExplorerScreenTests {
         #expect(
             state.screen == """
                 ● Layers ───────────────────────────────│─ Files after layer 2 ─────────────────────────────────────
-                 #     Size  Instruction                │  Permission User:Group     Size  Tree
-                 1    1.9MB  COPY busybox /bin/busybox  │+ drwxr-xr-x 0:0             5MB  ├── app/
-                 2      5MB  RUN make -j8 && make insta…│+ -rw-r----- 1000:1000       5MB  │   └── data
-                ─ Layer 2 ──────────────────────────────│  drwxr-xr-x 0:0           1.9MB  ├── bin/
-                Size        5MB, compressed 900kB       │  -rwsr-xr-x 0:0           1.9MB  │   ├── busybox
-                Files       +1 ~1 -1                    │  lrwxrwxrwx 0:0              0B  │   └── sh → busybox
-                Diff ID     sha256:1a1a1a1a1a1a1a1a1a1a1│~ drwxr-xr-x 0:0            400B  ├── etc/
-                            a1a1a1a1a1a1a1a1a1a1a1a1a1a1│~ -rw-r--r-- 0:0            400B  │   └── passwd
-                            a1a1a1a1a1a1a1a             │~ drwxrwxrwt 0:0              0B  └── tmp/
-                Command     RUN /bin/sh -c make -j8 &&  │-                            2kB      └── old/
-                            make install DESTDIR=/ && rm│- -rw-r--r-- 0:0             2kB          └── a
+                 #     Size  Instruction                │  Permission Owner        Size  Tree
+                 1    1.9MB  COPY busybox /bin/busybox  │+ drwxr-xr-x 0:0           5MB  ├── app/
+                 2      5MB  RUN make -j8 && make insta…│+ -rw-r----- 1000:1000     5MB  │   └── data
+                ─ Layer 2 ──────────────────────────────│  drwxr-xr-x 0:0         1.9MB  ├── bin/
+                Size        5MB, compressed 900kB       │  -rwsr-xr-x 0:0         1.9MB  │   ├── busybox
+                Files       +1 ~1 -1                    │  lrwxrwxrwx 0:0            0B  │   └── sh → busybox
+                Diff ID     sha256:1a1a1a1a1a1a1a1a1a1a1│~ drwxr-xr-x 0:0          400B  ├── etc/
+                            a1a1a1a1a1a1a1a1a1a1a1a1a1a1│~ -rw-r--r-- 0:0          400B  │   └── passwd
+                            a1a1a1a1a1a1a1a             │~ drwxrwxrwt 0:0            0B  └── tmp/
+                Command     RUN /bin/sh -c make -j8 &&  │-                          2kB      └── old/
+                            make install DESTDIR=/ && rm│- -rw-r--r-- 0:0           2kB          └── a
                             -r /tmp/old                 │
                 ─ Image ────────────────────────────────│
                 Name        app:latest                  │
@@ -78,11 +78,11 @@ struct ExplorerScreenTests {
         #expect(
             state.screen == """
                 ● Files after layer 2 ──────────────────────────────────────
-                  Permission User:Group     Size  Tree
-                + drwxr-xr-x 0:0             5MB  ├── app/
-                + -rw-r----- 1000:1000       5MB  │   └── data
-                  drwxr-xr-x 0:0           1.9MB  ├─+ bin/
-                ~ drwxr-xr-x 0:0            400B  ├── etc/
+                  Permission Owner        Size  Tree
+                + drwxr-xr-x 0:0           5MB  ├── app/
+                + -rw-r----- 1000:1000     5MB  │   └── data
+                  drwxr-xr-x 0:0         1.9MB  ├─+ bin/
+                ~ drwxr-xr-x 0:0          400B  ├── etc/
                 /bin
                 q quit  ? help  Tab layers  / filter  x extract  s sort
                 """)

@@ -56,7 +56,7 @@ struct Terminal: Sendable {
     func wait(until isExpected: (String) -> Bool) async throws -> String {
         var screen = ""
         // Far more than any program takes.
-        for _ in 0..<3000 {
+        for _ in 0..<1000 {
             screen = try await self.screen()
             if isExpected(screen) { return screen }
             try await Task.sleep(for: .milliseconds(20))

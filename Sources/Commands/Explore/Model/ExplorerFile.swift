@@ -32,6 +32,9 @@ package struct ExplorerFile: Hashable, Sendable {
         self.linkTarget = linkTarget
     }
 
+    /// `0:0`, user and group.
+    var owner: String { "\(user):\(group)" }
+
     /// `-rwsr-xr-x`, as `ls -l` has it.
     package var permissions: String {
         var text = String(kind.letter)

@@ -3,21 +3,26 @@ extension ExplorerScreen {
     /// Which columns there is room for beside the tree.
     private struct Columns {
         let hasPermissions: Bool
-        let hasOwner: Bool
+        /// 0 for no owners.
+        let ownerWidth: Int
 
-        init(_ state: ExplorerState, width: Int) {
+        /// - Parameter owners: those on the screen.
+        init(_ state: ExplorerState, width: Int, owners: [String]) {
             hasPermissions = state.showsAttributes && width >= 44
-            hasOwner = state.showsAttributes && width >= 56
+            let hasOwner = state.showsAttributes && width >= 56
+            ownerWidth = hasOwner ? owners.reduce(5) { max($0, $1.count) } : 0
         }
     }
 
-    private static let ownerWidth = 11
+    /// The least columns for a name, whatever the depth.
+    private static let nameWidth = 12
 
     static func filePane(_ state: ExplorerState, _ layout: ExplorerLayout) -> [StyledLine] {
         let width = layout.fileWidth
-        let columns = Columns(state, width: width)
+        let shown = shownRows(state, layout).map { Int(state.rows.positions[$0]) }
+        let columns = Columns(state, width: width, owners: shown.compactMap { state.view.file(at: $0)?.owner })
         var head = columns.hasPermissions ? "  Permission " : "  "
-        if columns.hasOwner { head += "User:Group".padded(toWidth: ownerWidth) + " " }
+        if columns.ownerWidth > 0 { head += "Owner".padded(toWidth: columns.ownerWidth + 1) }
         head += "   Size  " + (state.choice.isSortedBySize ? "Tree, largest first" : "Tree")
         let hasFocus = state.pane == .files
         let lines = [
@@ -36,11 +41,16 @@ extension ExplorerScreen {
         return title + (hidden.isEmpty ? "" : ", without \(hidden.joined(separator: ", "))")
     }
 
+    private static func shownRows(_ state: ExplorerState, _ layout: ExplorerLayout) -> Range<Int> {
+        let first = min(state.top, state.rows.count)
+        return first..<min(first + layout.fileRows, state.rows.count)
+    }
+
     private static func fileRows(
         _ state: ExplorerState, _ layout: ExplorerLayout, _ columns: Columns, hasFocus: Bool
     ) -> [StyledLine] {
         guard state.rows.count > 0 else { return [StyledLine("  nothing to show", .dim)] }
-        return state.rows.positions.indices.dropFirst(state.top).prefix(layout.fileRows).map { row in
+        return shownRows(state, layout).map { row in
             let position = Int(state.rows.positions[row])
             var line = fileRow(state, position, columns, width: layout.fileWidth)
             if row == state.cursor { line.select(hasFocus: hasFocus) }
@@ -55,12 +65,11 @@ extension ExplorerScreen {
         let (mark, style) = appearance(of: state.view.mark(at: position))
         var line = StyledLine("\(mark) ", style)
         if columns.hasPermissions { line.append((file?.permissions ?? "").padded(toWidth: 11), style) }
-        if columns.hasOwner {
-            let owner = file.map { "\($0.user):\($0.group)" } ?? ""
-            line.append(owner.cut(toWidth: ownerWidth).padded(toWidth: ownerWidth + 1), style)
+        if columns.ownerWidth > 0 {
+            line.append((file?.owner ?? "").padded(toWidth: columns.ownerWidth + 1), style)
         }
         line.append(padded(ByteCount.text(state.view.size(at: position)), 7) + "  ", style)
-        line.append(branches(state, position, width: (width - line.width) / 2), .dim)
+        line.append(branches(state, position, width: width - line.width - nameWidth), .dim)
         line.append(SafeText.shown(state.image.tree.name(at: position)), style)
         if let file, !file.linkTarget.isEmpty {
             let arrow = file.kind == .hardLink ? "=" : "→"
