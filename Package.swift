@@ -57,7 +57,7 @@ let package = Package(
             [
                 "Diagnostics", "ImageModel", "Dockerfile", "Transport", "Sandbox", "Layers", "Registry", "Planning",
                 "Store", "Debian", "Analysis", "Execution", "ConfigurationFiles", argumentParser, systemPackage,
-            ]),
+            ], embedding: "Output/Page/Assets"),
         // 4
         library(
             "Execution",

@@ -1,0 +1,77 @@
+/// Images side by side, a row for each figure, and how the last relates to the first.
+package struct ComparisonFigures: Sendable {
+    package struct Row: Sendable {
+        package let title: String
+        package let cells: [PageCell]
+        /// `923× smaller`; empty where there is nothing to relate.
+        package let change: String
+    }
+
+    package let references: [String]
+    package let rows: [Row]
+
+    /// - Parameter images: in the order in which they were named.
+    package init(_ images: [ReportDocument]) {
+        references = images.map { $0.reference.shortened(to: 120) }
+        func sizes(_ title: String, _ value: (ReportDocument) -> Int64) -> Row {
+            let values = images.map(value)
+            let ratio = values.first.flatMap { first in
+                values.last.flatMap { SizeRatio(before: first, after: $0) }
+            }
+            return Row(title: title, cells: values.map(PageCell.bytes), change: ratio?.short ?? "")
+        }
+        func counts(_ title: String, _ value: (ReportDocument) -> Int) -> Row {
+            let values = images.map(value)
+            return Row(
+                title: title, cells: values.map { .number(Int64($0)) },
+                change: ComparisonFigures.difference(values.first ?? 0, values.last ?? 0))
+        }
+        rows = [
+            sizes("Size", \.size), sizes("Compressed", \.compressedSize), counts("Layers", \.layers),
+            counts("Files", \.files), counts("Packages", \.packages), counts("Shells", \.shells.count),
+            counts("Package managers", \.packageManagers.count), counts("Setuid programs", \.setuid.count),
+            counts("Secrets", \.secrets.count),
+            Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: ""),
+            sizes("Wasted", \.wastedBytes),
+            Row(title: "Runs as", cells: images.map { .text($0.runsAsRoot ? "root" : $0.user) }, change: ""),
+        ]
+            + ComparisonFigures.updates(images)
+    }
+
+    package var html: HTML {
+        let heads = references.map { "<th scope=\"col\" class=\"number\"><code>\($0)</code></th>" as HTML }
+        let body = rows.map { row -> HTML in
+            let cells = row.cells.map { "<td class=\"number\">\($0.html)</td>" as HTML }
+            return "<tr><th scope=\"row\">\(row.title)</th>\(cells)<td class=\"number change\">\(row.change)</td></tr>\n"
+        }
+        return """
+            <div class="scroll">
+            <table class="figures-table">
+            <thead><tr><td></td>\(heads)<th scope="col" class="number">Change</th></tr></thead>
+            <tbody>
+            \(body)</tbody>
+            </table>
+            </div>
+
+            """
+    }
+
+    /// What only some reports have.
+    private static func updates(_ images: [ReportDocument]) -> [Row] {
+        func row(_ title: String, _ value: (ReportDocument) -> Int?) -> [Row] {
+            let values = images.map(value)
+            guard values.contains(where: { $0 != nil }) else { return [] }
+            var change = ""
+            if let first = values.first, let last = values.last, let first, let last { change = difference(first, last) }
+            return [Row(title: title, cells: values.map { $0.map { .number(Int64($0)) } ?? .nothing }, change: change)]
+        }
+        return row("Security fixes pending") { $0.pendingUpdates?.count { $0.security } }
+            + row("Known vulnerabilities") { $0.vulnerabilities?.count }
+    }
+
+    private static func difference(_ before: Int, _ after: Int) -> String {
+        let (difference, overflow) = after.subtractingReportingOverflow(before)
+        if overflow || difference == 0 { return "" }
+        return (difference > 0 ? "+" : "−") + difference.magnitude.grouped
+    }
+}

@@ -1,0 +1,98 @@
+/// What stands in one cell of a table.
+package enum PageCell: Hashable, Sendable {
+    case text(String)
+    /// A path, a command, a version: in the font of a terminal.
+    case code(String)
+    /// Several of these, one a line.
+    case codes([String])
+    case bytes(Int64)
+    case number(Int64)
+    /// A verdict: its sign and its words.
+    case verdict(Verdict.Level, String)
+    /// Part of the whole.
+    case share(Double)
+    case nothing
+
+    /// The most characters of one text; the middle of a longer one is left out.
+    static let textLimit = 240
+
+    package var html: HTML {
+        switch self {
+        case .text(let text): "\(text.shortened(to: PageCell.textLimit))"
+        case .code(let text): "<code>\(text.shortened(to: PageCell.textLimit))</code>"
+        case .codes(let texts): HTML(texts.map { "<code>\($0.shortened(to: PageCell.textLimit))</code>" })
+        case .bytes(let bytes): PageCell.bytesHTML(bytes)
+        case .number(let number): "\(number.grouped)"
+        case .verdict(let level, let text):
+            "<span class=\"mark \(level.rawValue)\"><span class=\"sign\" aria-hidden=\"true\">\(level.sign)</span>\(text)</span>"
+        case .share(let share): "\((share * 100).fixed(share > 0.9995 || share < 0.0005 ? 0 : 1))%"
+        case .nothing: "<span class=\"nothing\">–</span>"
+        }
+    }
+
+    /// What a column is sorted by, where it is not the text.
+    var sortKey: String? {
+        switch self {
+        case .bytes(let value), .number(let value): String(value)
+        case .share(let share): (share * 1000).fixed(0)
+        case .verdict(let level, _): String(level.rank)
+        case .nothing: "-1"
+        case .text, .code, .codes: nil
+        }
+    }
+
+    private static func bytesHTML(_ bytes: Int64) -> HTML {
+        let text = ByteCount.text(bytes)
+        let number = text.prefix { !$0.isLetter }
+        return "<span class=\"bytes\">\(String(number))<small>\(String(text.dropFirst(number.count)))</small></span>"
+    }
+}
+
+/// Rows below a header; the script adds filtering and sorting.
+package struct PageTable: Sendable {
+    package struct Column: Sendable {
+        package let title: String
+        /// Numbers stand at the end of their column.
+        package let isNumber: Bool
+
+        package init(_ title: String, isNumber: Bool = false) {
+            self.title = title
+            self.isNumber = isNumber
+        }
+    }
+
+    private let columns: [Column]
+    private let rows: [[PageCell]]
+    /// How many rows there are, those that are left out included.
+    private let total: Int
+
+    /// - Parameter limit: the most rows that the page shows; how many more there are is said below.
+    package init(columns: [Column], rows: some Collection<[PageCell]>, total: Int? = nil, limit: Int) {
+        self.columns = columns
+        self.rows = Array(rows.prefix(limit))
+        self.total = max(total ?? rows.count, rows.count)
+    }
+
+    package var isEmpty: Bool { rows.isEmpty }
+
+    package func html(named name: String) -> HTML {
+        let heads = columns.map { "<th scope=\"col\"\($0.isNumber ? " class=\"number\"" : "" as HTML)>\($0.title)</th>" as HTML }
+        return """
+            <table data-name="\(name)"\(columns.count > 3 ? " class=\"stacks\"" : "" as HTML)>
+            <thead><tr>\(heads)</tr></thead>
+            <tbody>
+            \(rows.map(row))</tbody>
+            </table>
+            \(total > rows.count ? "<p class=\"more\">and \((total - rows.count).grouped) more</p>\n" : "" as HTML)
+            """
+    }
+
+    private func row(_ cells: [PageCell]) -> HTML {
+        let items = zip(columns, cells).map { column, cell -> HTML in
+            let key: HTML = cell.sortKey.map { " data-key=\"\($0)\"" } ?? ""
+            let number: HTML = column.isNumber ? " class=\"number\"" : ""
+            return "<td\(number)\(key) data-label=\"\(column.title)\">\(cell.html)</td>"
+        }
+        return "<tr>\(items)</tr>\n"
+    }
+}

@@ -1,0 +1,53 @@
+extension ReportDocument {
+    /// What an operator wants to know first, in the order in which it matters.
+    package var verdicts: [Verdict] {
+        var verdicts = [
+            secretsVerdict,
+            Verdict(runsAsRoot ? .notice : .good, runsAsRoot ? "runs as root" : "runs as \(user)"),
+            absence(shells, "shell", "shells", .notice), absence(packageManagers, "package manager", "package managers", .notice),
+            absence(setuid, "setuid program", "setuid programs", .notice),
+        ]
+        if !worldWritable.isEmpty {
+            verdicts.append(Verdict(.notice, Count.text(worldWritable.count, "world-writable path", "world-writable paths")))
+        }
+        if let readOnlyRoot {
+            let text = readOnlyRoot.starts ? "starts with a read-only root" : "needs a writable root"
+            verdicts.append(Verdict(readOnlyRoot.starts ? .good : .neutral, text))
+        }
+        return verdicts + [updatesVerdict, vulnerabilitiesVerdict].compactMap { $0 }
+    }
+
+    private var secretsVerdict: Verdict {
+        secrets.isEmpty
+            ? Verdict(.good, "no secrets found") : Verdict(.bad, Count.text(secrets.count, "secret", "secrets"))
+    }
+
+    private var updatesVerdict: Verdict? {
+        guard let pendingUpdates else { return nil }
+        let security = pendingUpdates.count { $0.security }
+        if security > 0 {
+            return Verdict(.bad, Count.text(security, "security fix pending", "security fixes pending"))
+        }
+        if pendingUpdates.isEmpty { return Verdict(.good, "up to date") }
+        return Verdict(.neutral, Count.text(pendingUpdates.count, "update pending", "updates pending"))
+    }
+
+    private var vulnerabilitiesVerdict: Verdict? {
+        guard let vulnerabilities else { return nil }
+        return vulnerabilities.isEmpty
+            ? Verdict(.good, "no known vulnerabilities")
+            : Verdict(.bad, Count.text(vulnerabilities.count, "known vulnerability", "known vulnerabilities"))
+    }
+
+    private func absence(_ paths: [String], _ one: String, _ many: String, _ level: Verdict.Level) -> Verdict {
+        paths.isEmpty ? Verdict(.good, "no \(one)") : Verdict(level, Count.text(paths.count, one, many))
+    }
+}
+
+/// Numbers of things in words.
+enum Count {
+    /// `1 file`, `2,000 files`.
+    static func text(_ count: some BinaryInteger, _ one: String, _ many: String) -> String {
+        "\(count.grouped) \(count == 1 ? one : many)"
+    }
+}
