@@ -5,6 +5,8 @@ package struct ComparisonFigures: Sendable {
         package let cells: [PageCell]
         /// `923× smaller`; empty where there is nothing to relate.
         package let change: String
+        /// Whether the last image has less of it: of all that is counted here, less is better. nil where it is as much.
+        package let isGain: Bool?
     }
 
     package let references: [String]
@@ -15,25 +17,29 @@ package struct ComparisonFigures: Sendable {
         references = images.map { $0.reference.shortened(to: 120) }
         func sizes(_ title: String, _ value: (ReportDocument) -> Int64) -> Row {
             let values = images.map(value)
-            let ratio = values.first.flatMap { first in
-                values.last.flatMap { SizeRatio(before: first, after: $0) }
-            }
-            return Row(title: title, cells: values.map(PageCell.bytes), change: ratio?.short ?? "")
+            let (first, last) = (values.first ?? 0, values.last ?? 0)
+            let ratio = SizeRatio(before: first, after: last)
+            let (difference, isTooLarge) = last.subtractingReportingOverflow(first)
+            let words = isTooLarge || difference == 0 ? "" : (difference > 0 ? "+" : "−") + ByteCount.text(abs(difference))
+            return Row(
+                title: title, cells: values.map(PageCell.bytes), change: ratio?.short ?? words,
+                isGain: ratio.map(\.isGain) ?? (difference == 0 ? nil : difference < 0))
         }
         func counts(_ title: String, _ value: (ReportDocument) -> Int) -> Row {
             let values = images.map(value)
             return Row(
                 title: title, cells: values.map { .number(Int64($0)) },
-                change: ComparisonFigures.difference(values.first ?? 0, values.last ?? 0))
+                change: ComparisonFigures.difference(values.first ?? 0, values.last ?? 0),
+                isGain: ComparisonFigures.isGain(values.first, values.last))
         }
         rows = [
             sizes("Size", \.size), sizes("Compressed", \.compressedSize), counts("Layers", \.layers),
             counts("Files", \.files), counts("Packages", \.packages), counts("Shells", \.shells.count),
             counts("Package managers", \.packageManagers.count), counts("Setuid programs", \.setuid.count),
             counts("Secrets", \.secrets.count),
-            Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: ""),
+            Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: "", isGain: nil),
             sizes("Wasted", \.wastedBytes),
-            Row(title: "Runs as", cells: images.map { .text($0.runsAsRoot ? "root" : $0.user) }, change: ""),
+            Row(title: "Runs as", cells: images.map { .text($0.runsAsRoot ? "root" : $0.user) }, change: "", isGain: nil),
         ]
             + ComparisonFigures.updates(images)
     }
@@ -42,7 +48,11 @@ package struct ComparisonFigures: Sendable {
         let heads = references.map { "<th scope=\"col\" class=\"number\"><code>\($0)</code></th>" as HTML }
         let body = rows.map { row -> HTML in
             let cells = row.cells.map { "<td class=\"number\">\($0.html)</td>" as HTML }
-            return "<tr><th scope=\"row\">\(row.title)</th>\(cells)<td class=\"number change\">\(row.change)</td></tr>\n"
+            let tone: HTML = row.isGain.map { $0 ? " gain" : " loss" } ?? ""
+            return """
+                <tr><th scope="row">\(row.title)</th>\(cells)<td class="number change\(tone)">\(row.change)</td></tr>
+
+                """
         }
         return """
             <div class="scroll">
@@ -63,10 +73,17 @@ package struct ComparisonFigures: Sendable {
             guard values.contains(where: { $0 != nil }) else { return [] }
             var change = ""
             if let first = values.first, let last = values.last, let first, let last { change = difference(first, last) }
-            return [Row(title: title, cells: values.map { $0.map { .number(Int64($0)) } ?? .nothing }, change: change)]
+            let cells = values.map { $0.map { PageCell.number(Int64($0)) } ?? .nothing }
+            let isGain = isGain(values.first ?? nil, values.last ?? nil)
+            return [Row(title: title, cells: cells, change: change, isGain: isGain)]
         }
         return row("Security fixes pending") { $0.pendingUpdates?.count { $0.security } }
             + row("Known vulnerabilities") { $0.vulnerabilities?.count }
+    }
+
+    private static func isGain(_ before: Int?, _ after: Int?) -> Bool? {
+        guard let before, let after, before != after else { return nil }
+        return after < before
     }
 
     private static func difference(_ before: Int, _ after: Int) -> String {

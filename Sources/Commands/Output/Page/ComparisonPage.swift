@@ -28,7 +28,7 @@ package enum ComparisonPage {
             let ratio = SizeRatio(before: first.size, after: last.size)
         else { return "\(comparison.conclusion.shortened(to: 300))" }
         return """
-            <span class="image">\(last.reference.shortened(to: 120))</span> is <em>\(ratio.words)</em> \
+            <span class="image">\(last.reference.shortened(to: 120))</span> is <em>\(ratio.relation)</em> \(ratio.conjunction) \
             <span class="image">\(first.reference.shortened(to: 120))</span>
             """
     }
@@ -51,7 +51,7 @@ package enum ComparisonPage {
 
     private static func treemaps(_ titles: [String]) -> PageSection? {
         guard !titles.isEmpty else { return nil }
-        let maps = titles.enumerated().map { PagePart.treemap($0.offset, caption: $0.element) }
+        let maps = titles.enumerated().map { PagePart.treemap($0.offset, caption: $0.element.onOneLine) }
         return PageSection(
             id: "files", title: "File systems", body: "<div class=\"maps\" data-scales>\n\(maps)</div>\n")
     }
@@ -81,7 +81,7 @@ package enum ComparisonPage {
             ]
         }
         return PageSection(
-            id: "changes", title: "Files", note: changes.sentence,
+            id: "changes", title: "Files", note: changes.count > 0 ? changes.summary + "." : "",
             table: PageTable(
                 columns: [.init("Path"), .init("Change")] + ["Before", "After"].map { .init($0, isNumber: true) },
                 rows: rows, total: changes.count, limit: ReportPage.rowLimit),
@@ -92,10 +92,10 @@ package enum ComparisonPage {
 extension ComparisonDocument.FileChanges {
     var count: Int { added + removed + changed }
 
-    /// `23,559 removed, 1 added`.
-    var sentence: String {
-        let parts = [(removed, "removed"), (added, "added"), (changed, "changed")].filter { $0.0 > 0 }
-        return parts.isEmpty ? "" : parts.map { "\($0.0.grouped) \($0.1)" }.joined(separator: ", ") + "."
+    /// `23,559 removed, 1 added`; empty for no change.
+    var summary: String {
+        [(removed, "removed"), (added, "added"), (changed, "changed")].filter { $0.0 > 0 }
+            .map { "\($0.0.grouped) \($0.1)" }.joined(separator: ", ")
     }
 }
 

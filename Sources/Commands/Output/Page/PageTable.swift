@@ -15,12 +15,14 @@ package enum PageCell: Hashable, Sendable {
 
     /// The most characters of one text; the middle of a longer one is left out.
     static let textLimit = 240
+    /// The most lines of one cell.
+    static let lineLimit = 12
 
     package var html: HTML {
         switch self {
         case .text(let text): "\(text.shortened(to: PageCell.textLimit))"
         case .code(let text): "<code>\(text.shortened(to: PageCell.textLimit))</code>"
-        case .codes(let texts): HTML(texts.map { "<code>\($0.shortened(to: PageCell.textLimit))</code>" })
+        case .codes(let texts): PageCell.lines(texts)
         case .bytes(let bytes): PageCell.bytesHTML(bytes)
         case .number(let number): "\(number.grouped)"
         case .verdict(let level, let text):
@@ -39,6 +41,12 @@ package enum PageCell: Hashable, Sendable {
         case .nothing: "-1"
         case .text, .code, .codes: nil
         }
+    }
+
+    private static func lines(_ texts: [String]) -> HTML {
+        let lines = texts.prefix(lineLimit).map { "<code>\($0.shortened(to: textLimit))</code>" as HTML }
+        let more: HTML = texts.count > lineLimit ? "and \((texts.count - lineLimit).grouped) more" : ""
+        return "<span class=\"lines\">\(lines)\(more)</span>"
     }
 
     private static func bytesHTML(_ bytes: Int64) -> HTML {

@@ -57,11 +57,14 @@ extension String {
     /// An instruction of an image's history without what the builder put before and behind it.
     package var instruction: String {
         var text = self[...]
-        for prefix in ["/bin/sh -c #(nop) ", "/bin/sh -c "] where text.hasPrefix(prefix) {
-            text = text.dropFirst(prefix.count)
-            if prefix.hasSuffix("-c ") { return "RUN " + text.instructionEnd }
+        if text.hasPrefix("/bin/sh -c #(nop) ") {
+            text = text.dropFirst(18).drop { $0 == " " }
+        } else if text.hasPrefix("RUN /bin/sh -c ") {
+            text = "RUN " + text.dropFirst(15)
+        } else if text.hasPrefix("/bin/sh -c ") {
+            text = "RUN " + text.dropFirst(11)
         }
-        return String(text.drop { $0 == " " }).instructionEnd
+        return text.instructionEnd
     }
 }
 

@@ -11,7 +11,7 @@ extension ReportDocument {
         let rows = findings.map { finding in
             [
                 PageCell.verdict(finding.level, finding.title),
-                finding.path.isEmpty ? .text("the whole image") : .code(finding.path),
+                finding.paths.isEmpty ? .text("the whole image") : .codes(finding.paths),
                 finding.detail.isEmpty ? .nothing : .text(finding.detail),
             ]
         }
@@ -99,7 +99,7 @@ extension ReportDocument {
     private var duplicatesSection: PageSection {
         let rows = duplicates.map { duplicate in
             [
-                PageCell.codes(Array(duplicate.paths.prefix(6))), .number(Int64(duplicate.paths.count)),
+                PageCell.codes(duplicate.paths), .number(Int64(duplicate.paths.count)),
                 .bytes(duplicate.size), .bytes(duplicate.bytes),
             ]
         }

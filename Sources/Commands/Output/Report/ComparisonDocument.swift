@@ -42,17 +42,29 @@ package struct SizeRatio: Hashable, Sendable {
     }
 
     /// `923×`, `1.5×`.
-    package var factor: String { times.fixed(times < 10 ? 1 : 0, droppingZeros: true) + "×" }
+    package var factor: String { number + "×" }
 
     /// `923× smaller`, `the same`.
     package var short: String { isSame ? "the same" : "\(factor) \(value > 1 ? "smaller" : "larger")" }
 
     /// `923 times smaller than`, `as large as`: to stand between two names.
-    package var words: String {
-        isSame ? "as large as" : "\(times.fixed(times < 10 ? 1 : 0)) times \(value > 1 ? "smaller" : "larger") than"
-    }
+    package var words: String { "\(relation) \(conjunction)" }
+
+    /// `923 times smaller`, `as large`.
+    package var relation: String { isSame ? "as large" : "\(number) times \(value > 1 ? "smaller" : "larger")" }
+
+    /// `than`, `as`.
+    package var conjunction: String { isSame ? "as" : "than" }
+
+    /// Whether the second is the smaller one; nil where they are about the same.
+    package var isGain: Bool? { isSame ? nil : value > 1 }
 
     private var times: Double { max(value, 1 / value) }
+
+    /// `1.5`, `2,025`.
+    private var number: String {
+        times < 9.95 ? times.fixed(1) : Int64(min(times, 1e15).rounded()).grouped
+    }
 
     /// Whether it would read 1.0.
     private var isSame: Bool { times < 1.05 }

@@ -7,7 +7,7 @@ package struct Verdict: Hashable, Sendable {
         package var sign: String {
             switch self {
             case .good: "✓"
-            case .neutral: "·"
+            case .neutral: "○"
             case .notice: "!"
             case .bad: "✕"
             }

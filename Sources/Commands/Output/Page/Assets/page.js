@@ -88,7 +88,9 @@
     button.addEventListener("click", () => {
       all = true;
       show();
-      input.focus();
+      const next = body.rows[rowsAtFirst];
+      next.tabIndex = -1;
+      next.focus({ preventScroll: true });
     });
     table.addEventListener("sorted", show);
     table.before(element("div", { class: "tools" }, input, state));
@@ -213,6 +215,7 @@
       this.readout = element("p", { class: "readout", "aria-hidden": "true" });
       const hint = element("p", { class: "hint" }, element("kbd", {}, "Arrow keys"), " move, ", element("kbd", {}, "Enter"),
         " opens, ", element("kbd", {}, "Esc"), " goes back");
+      hint.hidden = document.querySelector(".hint") !== null;
       figure.hidden = false;
       figure.append(element("nav", { class: "crumbs", "aria-label": "Directory shown" }, this.crumbs), this.frame, this.readout, hint);
       this.listen();
@@ -338,7 +341,7 @@
       const chain = [];
       for (let at = this.current; at; at = at.parent) chain.unshift(at);
       this.crumbs.replaceChildren(...chain.map((node) => {
-        const title = node.parent ? node.name : this.map.title;
+        const title = titleOf(node);
         if (node === this.current) return element("li", {}, element("span", { "aria-current": "location" }, title));
         const button = element("button", { type: "button" }, title);
         button.addEventListener("click", () => this.show(node, null));
