@@ -6,8 +6,12 @@ package struct ImageComparison: Hashable, Sendable, Encodable {
     /// The same of the compressed sizes.
     package let compressedSizeRatio: Double?
 
-    package init(_ images: [ImageReport]) {
+    /// What became of the files between the first image and the last; nil where it was not looked at.
+    package let fileChanges: FileDifferences?
+
+    package init(_ images: [ImageReport], fileChanges: FileDifferences? = nil) {
         self.images = images
+        self.fileChanges = fileChanges
         sizeRatio = ImageComparison.ratio(images.map(\.size))
         compressedSizeRatio = ImageComparison.ratio(images.map(\.compressedSize))
     }

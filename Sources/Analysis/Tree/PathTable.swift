@@ -64,6 +64,11 @@ package struct PathTable: Sendable {
         return id
     }
 
+    /// What has a name in a directory; nil if no layer has it.
+    func child(_ name: some Collection<UInt8>, of parent: ID) -> ID? {
+        find(name, in: parent, hash: known.hash(name, in: parent))
+    }
+
     /// The last name of a path in raw bytes; none of the root.
     package func name(of id: ID) -> ArraySlice<UInt8> {
         let range = nodes[id.index].name

@@ -13,16 +13,19 @@ package enum ComparisonMarkdown {
     }
 
     private static func conclusion(_ comparison: ComparisonDocument) -> String {
-        guard let first = comparison.images.first, let last = comparison.images.last else { return "Nothing to compare" }
+        guard let first = comparison.images.first, let last = comparison.images.last else {
+            return "Nothing to compare"
+        }
         let names = (last: Markdown.code(last.reference), first: Markdown.code(first.reference))
-        guard let ratio = SizeRatio(before: first.size, after: last.size) else { return "\(names.last) and \(names.first)" }
+        guard let ratio = SizeRatio(before: first.size, after: last.size) else {
+            return "\(names.last) and \(names.first)"
+        }
         return "\(names.last) is \(ratio.words) \(names.first)"
     }
 
     private static func packages(_ comparison: ComparisonDocument, _ comment: inout Markdown) {
         guard let first = comparison.images.first, let last = comparison.images.last else { return }
-        let changes = PackageChange.between(first, last)
-        guard !changes.isEmpty else { return }
+        guard let changes = PackageChange.between(first, last), !changes.isEmpty else { return }
         comment.details("Packages: " + summary(changes.map(\.word))) { comment in
             let rows = changes.prefix(400).map { change in
                 [

@@ -79,9 +79,9 @@ package enum ReportMarkdown {
     }
 
     private static func packages(_ report: ReportDocument, _ comment: inout Markdown) {
-        guard !report.packageDetails.isEmpty else { return }
+        guard let packages = report.packageDetails, !packages.isEmpty else { return }
         comment.details(Count.text(report.packages, "package", "packages")) { comment in
-            let rows = report.packageDetails.prefix(500).map { package in
+            let rows = packages.prefix(500).map { package in
                 [Markdown.code(package.name), Markdown.code(package.version), Markdown.code(package.kind)]
             }
             comment.table(["Package", "Version", "Kind"], rows, total: report.packages)

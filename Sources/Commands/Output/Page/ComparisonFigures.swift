@@ -20,7 +20,8 @@ package struct ComparisonFigures: Sendable {
             let (first, last) = (values.first ?? 0, values.last ?? 0)
             let ratio = SizeRatio(before: first, after: last)
             let (difference, isTooLarge) = last.subtractingReportingOverflow(first)
-            let words = isTooLarge || difference == 0 ? "" : (difference > 0 ? "+" : "−") + ByteCount.text(abs(difference))
+            let words =
+                isTooLarge || difference == 0 ? "" : (difference > 0 ? "+" : "−") + ByteCount.text(abs(difference))
             return Row(
                 title: title, cells: values.map(PageCell.bytes), change: ratio?.short ?? words,
                 isGain: ratio.map(\.isGain) ?? (difference == 0 ? nil : difference < 0))
@@ -32,16 +33,15 @@ package struct ComparisonFigures: Sendable {
                 change: ComparisonFigures.difference(values.first ?? 0, values.last ?? 0),
                 isGain: ComparisonFigures.isGain(values.first, values.last))
         }
-        rows = [
-            sizes("Size", \.size), sizes("Compressed", \.compressedSize), counts("Layers", \.layers),
-            counts("Files", \.files), counts("Packages", \.packages), counts("Shells", \.shells.count),
-            counts("Package managers", \.packageManagers.count), counts("Setuid programs", \.setuid.count),
-            counts("Secrets", \.secrets.count),
-            Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: "", isGain: nil),
-            sizes("Wasted", \.wastedBytes),
-            Row(title: "Runs as", cells: images.map { .text($0.runsAsRoot ? "root" : $0.user) }, change: "", isGain: nil),
-        ]
-            + ComparisonFigures.updates(images)
+        rows =
+            [
+                sizes("Size", \.size), sizes("Compressed", \.compressedSize), counts("Layers", \.layers),
+                counts("Files", \.files), counts("Packages", \.packages), counts("Shells", \.shells.count),
+                counts("Package managers", \.packageManagers.count), counts("Setuid programs", \.setuid.count),
+                Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: "", isGain: nil),
+                sizes("Wasted", \.wastedBytes),
+            ]
+            + ComparisonFigures.checks(images)
     }
 
     package var html: HTML {
@@ -67,17 +67,25 @@ package struct ComparisonFigures: Sendable {
     }
 
     /// What only some reports have.
-    private static func updates(_ images: [ReportDocument]) -> [Row] {
+    private static func checks(_ images: [ReportDocument]) -> [Row] {
         func row(_ title: String, _ value: (ReportDocument) -> Int?) -> [Row] {
             let values = images.map(value)
             guard values.contains(where: { $0 != nil }) else { return [] }
             var change = ""
-            if let first = values.first, let last = values.last, let first, let last { change = difference(first, last) }
+            if let first = values.first, let last = values.last, let first, let last {
+                change = difference(first, last)
+            }
             let cells = values.map { $0.map { PageCell.number(Int64($0)) } ?? .nothing }
             let isGain = isGain(values.first ?? nil, values.last ?? nil)
             return [Row(title: title, cells: cells, change: change, isGain: isGain)]
         }
-        return row("Security fixes pending") { $0.pendingUpdates?.count { $0.security } }
+        let users = images.map { image in
+            image.runsAsRoot.map { PageCell.text($0 ? "root" : image.user ?? "another user") } ?? .nothing
+        }
+        let user = Row(title: "Runs as", cells: users, change: "", isGain: nil)
+        return (users.contains { $0 != .nothing } ? [user] : [])
+            + row("Secrets") { $0.secrets?.count }
+            + row("Security fixes pending") { $0.pendingUpdates?.count { $0.security } }
             + row("Known vulnerabilities") { $0.vulnerabilities?.count }
     }
 

@@ -5,6 +5,9 @@ package enum ComparisonPage {
     /// The most images that get a treemap.
     static let treemapLimit = 6
 
+    /// The most nodes that each treemap of a page about so many images has.
+    package static func nodeLimit(images: Int) -> Int { 4000 / min(max(images, 1), treemapLimit) }
+
     /// - Parameter treemaps: one for each image, in the same order; nil for those without.
     package static func render(_ comparison: ComparisonDocument, treemaps: [Treemap?]) throws -> String {
         let pairs = zip(comparison.images, treemaps).prefix(treemapLimit)
@@ -51,14 +54,15 @@ package enum ComparisonPage {
 
     private static func treemaps(_ titles: [String]) -> PageSection? {
         guard !titles.isEmpty else { return nil }
-        let maps = titles.enumerated().map { PagePart.treemap($0.offset, caption: $0.element.onOneLine) }
+        let maps = titles.enumerated().map { PagePart.treemap($0.offset, caption: $0.element) }
         return PageSection(
             id: "files", title: "File systems", body: "<div class=\"maps\" data-scales>\n\(maps)</div>\n")
     }
 
     private static func packages(_ comparison: ComparisonDocument) -> PageSection? {
         guard let first = comparison.images.first, let last = comparison.images.last else { return nil }
-        let rows = PackageChange.between(first, last).map { change in
+        guard let changes = PackageChange.between(first, last) else { return nil }
+        let rows = changes.map { change in
             [
                 PageCell.code(change.name), .text(change.kind), .text(change.word),
                 change.before.map(PageCell.code) ?? .nothing, change.after.map(PageCell.code) ?? .nothing,

@@ -41,20 +41,35 @@ package struct HTML: Hashable, Sendable, ExpressibleByStringInterpolation {
 
     /// The text as it stands in an element or in a quoted attribute (HTML standard, "Restrictions on content models").
     ///
-    /// Control characters, overrides of the direction of writing, and code points that HTML has no place for are written
-    /// out as `\u{1B}`.
     private static func escaped(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
-        for scalar in text.escapingControls.unicodeScalars {
+        for scalar in text.visible.unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            case _ where scalar.isNoncharacter: result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
             default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
+
+extension String {
+    /// The text with control characters, overrides of the direction of writing, and code points that HTML has no place for
+    /// written out as `\u{1B}`.
+    var visible: String {
+        let text = escapingControls
+        guard text.unicodeScalars.contains(where: \.isNoncharacter) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if scalar.isNoncharacter {
+                result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            } else {
+                result.unicodeScalars.append(scalar)
             }
         }
         return result

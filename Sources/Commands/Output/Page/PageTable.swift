@@ -83,13 +83,31 @@ package struct PageTable: Sendable {
 
     package var isEmpty: Bool { rows.isEmpty }
 
+    /// The most bytes of all rows of one table.
+    private static let byteLimit = 150_000
+
+    /// As many rows as there is room for.
+    private var fitting: [HTML] {
+        var (bytes, fitting) = (0, [HTML]())
+        for cells in rows {
+            let row = row(cells)
+            bytes += row.text.utf8.count
+            if bytes > PageTable.byteLimit { break }
+            fitting.append(row)
+        }
+        return fitting
+    }
+
     package func html(named name: String) -> HTML {
-        let heads = columns.map { "<th scope=\"col\"\($0.isNumber ? " class=\"number\"" : "" as HTML)>\($0.title)</th>" as HTML }
+        let rows = fitting
+        let heads = columns.map {
+            "<th scope=\"col\"\($0.isNumber ? " class=\"number\"" : "" as HTML)>\($0.title)</th>" as HTML
+        }
         return """
             <table data-name="\(name)"\(columns.count > 3 ? " class=\"stacks\"" : "" as HTML)>
             <thead><tr>\(heads)</tr></thead>
             <tbody>
-            \(rows.map(row))</tbody>
+            \(rows)</tbody>
             </table>
             \(total > rows.count ? "<p class=\"more\">and \((total - rows.count).grouped) more</p>\n" : "" as HTML)
             """

@@ -4,7 +4,7 @@ extension ReportDocument {
     /// The sections of a page about one image, but for the file system.
     var sections: [PageSection] {
         [findingsSection, vulnerabilitiesSection, updatesSection].compactMap { $0 }
-            + [filesSection, wastedSection, duplicatesSection, packagesSection]
+            + [filesSection, wastedSection, duplicatesSection] + [packagesSection].compactMap { $0 }
     }
 
     private var findingsSection: PageSection {
@@ -19,7 +19,7 @@ extension ReportDocument {
             id: "findings", title: "Findings", note: "What whoever runs the image should know of.",
             table: PageTable(
                 columns: [.init("Finding"), .init("Where"), .init("Detail")], rows: rows, limit: ReportDocument.limit),
-            empty: "Nothing found: no secrets, no shell, no package manager, no setuid programs, not root.")
+            empty: "Nothing was found.")
     }
 
     private var vulnerabilitiesSection: PageSection? {
@@ -58,7 +58,7 @@ extension ReportDocument {
         let files = biggestFiles.map { file in
             [
                 PageCell.code(file.path), .bytes(file.size),
-                file.layer.map { .number(Int64($0).advanced(by: 1)) } ?? .nothing,
+                file.layer.map { .number(Int64($0) &+ 1) } ?? .nothing,
             ]
         }
         let directories = biggestDirectories.map { directory in
@@ -89,7 +89,8 @@ extension ReportDocument {
     private var wastedSection: PageSection {
         let rows = wasted.map { [PageCell.code($0.path), .number(Int64($0.copies)), .bytes($0.bytes)] }
         return PageSection(
-            id: "wasted", title: "Wasted", note: "What lower layers have and later ones replace or remove: it is pulled, and never seen.",
+            id: "wasted", title: "Wasted",
+            note: "What lower layers have and later ones replace or remove: it is pulled, and never seen.",
             table: PageTable(
                 columns: [.init("Path"), .init("Copies", isNumber: true), .init("Wasted", isNumber: true)], rows: rows,
                 limit: ReportDocument.limit),
@@ -99,7 +100,7 @@ extension ReportDocument {
     private var duplicatesSection: PageSection {
         let rows = duplicates.map { duplicate in
             [
-                PageCell.codes(duplicate.paths), .number(Int64(duplicate.paths.count)),
+                PageCell.codes(duplicate.paths), .number(Int64(duplicate.copies)),
                 .bytes(duplicate.size), .bytes(duplicate.bytes),
             ]
         }
@@ -111,7 +112,8 @@ extension ReportDocument {
             empty: "No two files have the same content.")
     }
 
-    private var packagesSection: PageSection {
+    private var packagesSection: PageSection? {
+        guard let packageDetails else { return nil }
         let sorted = packageDetails.sorted { ($1.size ?? 0, $0.name) < ($0.size ?? 0, $1.name) }
         let rows = sorted.map { package in
             [

@@ -17,8 +17,8 @@ package struct TreemapData: Encodable, Sendable {
 
         /// - Parameter layers: what made each layer, lowest first.
         package init(title: String, layers: [String], tree: Treemap) {
-            self.title = title.onOneLine.shortened(to: 120)
-            self.layers = layers.map { $0.onOneLine.shortened(to: 160) }
+            self.title = title.shortened(to: 120).visible
+            self.layers = layers.map { $0.shortened(to: 160).visible }
             names = tree.nodes.map { $0.name.escaped }
             parents = tree.nodes.map { $0.parent ?? -1 }
             sizes = tree.nodes.map(\.size)
@@ -36,8 +36,8 @@ package struct TreemapData: Encodable, Sendable {
 }
 
 extension String {
-    /// A file's name as it is shown: at most 80 characters, none of them a control character.
-    fileprivate var escaped: String { shortened(to: 80).onOneLine }
+    /// A file's name as it is shown: at most 60 characters, none of them a control character.
+    fileprivate var escaped: String { visible.shortened(to: 60) }
 }
 
 extension Treemap.Kind {

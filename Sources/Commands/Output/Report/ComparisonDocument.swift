@@ -6,19 +6,35 @@ package struct ComparisonDocument: Decodable, Sendable {
             package let path: String
             /// The bytes in the first image and in the last; nil where the file is not in it.
             package let before, after: Int64?
+
+            package init(path: String, before: Int64?, after: Int64?) {
+                self.path = path
+                self.before = before
+                self.after = after
+            }
         }
 
         package let added, removed, changed: Int
         /// The largest of them.
         package let details: [Change]
+
+        package init(added: Int, removed: Int, changed: Int, details: [Change]) {
+            self.added = added
+            self.removed = removed
+            self.changed = changed
+            self.details = details
+        }
     }
 
     /// In the order in which they were named.
     package let images: [ReportDocument]
-    /// The first image's size divided by the last one's; nil if that is empty.
-    package let sizeRatio, compressedSizeRatio: Double?
     /// nil where it was not looked at.
     package let fileChanges: FileChanges?
+
+    package init(images: [ReportDocument], fileChanges: FileChanges?) {
+        self.images = images
+        self.fileChanges = fileChanges
+    }
 
     /// `app is 923 times smaller than app:single-stage`; that they are compared, where one of them is empty.
     package var conclusion: String {

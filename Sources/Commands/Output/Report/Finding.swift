@@ -15,10 +15,10 @@ extension ReportDocument {
         let writes = (readOnlyRoot?.reasons ?? []).map {
             Finding(level: .neutral, title: "needs a writable root", paths: [], detail: $0)
         }
-        return secrets.map(finding) + (runsAsRoot ? [root] : [])
+        return (secrets ?? []).map(finding) + (runsAsRoot == true ? [root] : [])
             + [
                 finding("setuid or setgid", setuid, "whoever starts it gets the rights of its owner or group"),
-                finding("world-writable", worldWritable, "every user can change it"),
+                finding("world-writable", worldWritable ?? [], "every user can change it"),
                 finding("package manager", packageManagers, "an intruder can install software with it"),
                 finding("shell", shells, "an intruder can run commands in it"),
             ].compactMap { $0 } + owners + writes
@@ -29,7 +29,7 @@ extension ReportDocument {
     }
 
     private var owners: [Finding] {
-        let ids = Dictionary(grouping: unknownOwners) { "\($0.user):\($0.group)" }
+        let ids = Dictionary(grouping: unknownOwners ?? []) { "\($0.user):\($0.group)" }
         return ids.sorted { $0.key < $1.key }.map { id, owned in
             Finding(
                 level: .neutral, title: "unknown owner", paths: owned.map(\.path),

@@ -6,9 +6,12 @@ package struct PackageChange: Hashable, Sendable {
     /// What it takes where it is, as its database says.
     package let size: Int64
 
-    /// What changed between two images: what went, then what came, then what has another version; each by name.
-    package static func between(_ before: ReportDocument, _ after: ReportDocument) -> [PackageChange] {
-        let (old, new) = (versions(before), versions(after))
+    /// What changed between two images: what went, then what came, then what has another version; each by name. nil where
+    /// a report does not name its packages.
+    package static func between(_ before: ReportDocument, _ after: ReportDocument) -> [PackageChange]? {
+        guard let old = before.packageDetails.map(versions), let new = after.packageDetails.map(versions) else {
+            return nil
+        }
         let changes = Set(old.keys).union(new.keys).compactMap { key -> PackageChange? in
             let (one, other) = (old[key], new[key])
             guard one?.version != other?.version else { return nil }
@@ -29,8 +32,8 @@ package struct PackageChange: Hashable, Sendable {
     }
 
     /// A package that is there in several versions has them all.
-    private static func versions(_ report: ReportDocument) -> [Key: (version: String, size: Int64)] {
-        Dictionary(grouping: report.packageDetails) { Key(kind: $0.kind, name: $0.name) }.mapValues { packages in
+    private static func versions(_ packages: [ReportDocument.Package]) -> [Key: (version: String, size: Int64)] {
+        Dictionary(grouping: packages) { Key(kind: $0.kind, name: $0.name) }.mapValues { packages in
             (
                 Set(packages.map(\.version)).sorted().joined(separator: ", "),
                 packages.reduce(0) { $0.saturatingAdd($1.size ?? 0) }

@@ -1,14 +1,15 @@
 extension ReportDocument {
     /// What an operator wants to know first, in the order in which it matters.
     package var verdicts: [Verdict] {
-        var verdicts = [
-            secretsVerdict,
-            Verdict(runsAsRoot ? .notice : .good, runsAsRoot ? "runs as root" : "runs as \(user)"),
-            absence(shells, "shell", "shells", .notice), absence(packageManagers, "package manager", "package managers", .notice),
+        var verdicts = [secretsVerdict, userVerdict].compactMap { $0 }
+        verdicts += [
+            absence(shells, "shell", "shells", .notice),
+            absence(packageManagers, "package manager", "package managers", .notice),
             absence(setuid, "setuid program", "setuid programs", .notice),
         ]
-        if !worldWritable.isEmpty {
-            verdicts.append(Verdict(.notice, Count.text(worldWritable.count, "world-writable path", "world-writable paths")))
+        if let worldWritable, !worldWritable.isEmpty {
+            verdicts.append(
+                Verdict(.notice, Count.text(worldWritable.count, "world-writable path", "world-writable paths")))
         }
         if let readOnlyRoot {
             let text = readOnlyRoot.starts ? "starts with a read-only root" : "needs a writable root"
@@ -17,8 +18,14 @@ extension ReportDocument {
         return verdicts + [updatesVerdict, vulnerabilitiesVerdict].compactMap { $0 }
     }
 
-    private var secretsVerdict: Verdict {
-        secrets.isEmpty
+    private var userVerdict: Verdict? {
+        guard let runsAsRoot else { return nil }
+        return runsAsRoot ? Verdict(.notice, "runs as root") : Verdict(.good, "runs as \(user ?? "another user")")
+    }
+
+    private var secretsVerdict: Verdict? {
+        guard let secrets else { return nil }
+        return secrets.isEmpty
             ? Verdict(.good, "no secrets found") : Verdict(.bad, Count.text(secrets.count, "secret", "secrets"))
     }
 

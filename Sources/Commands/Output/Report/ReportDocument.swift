@@ -27,6 +27,8 @@ package struct ReportDocument: Decodable, Sendable {
     /// Files of equal content; `bytes` is what all but one of them take.
     package struct Duplicate: Decodable, Sendable {
         package let size, bytes: Int64
+        package let copies: Int
+        /// Where they are, or some of these places.
         package let paths: [String]
     }
 
@@ -70,7 +72,8 @@ package struct ReportDocument: Decodable, Sendable {
     package let reference, id: String
     package let platform, created: String?
     package let size, compressedSize: Int64
-    package let layers, files: Int
+    package let layers: Int
+    package let files: Int
     /// Lowest first.
     package let layerDetails: [Layer]
     /// The part of the layers' bytes that the image shows: 1 where nothing is wasted.
@@ -80,15 +83,15 @@ package struct ReportDocument: Decodable, Sendable {
     package let biggestFiles, biggestDirectories: [SizedPath]
     package let duplicates: [Duplicate]
     package let packages: Int
-    package let packageDetails: [Package]
-    package let shells, packageManagers, setuid, worldWritable: [String]
-    package let unknownOwners: [UnknownOwner]
-    package let secrets: [Secret]
-    package let user: String
-    package let runsAsRoot: Bool
+    package let shells, packageManagers, setuid: [String]
+    // What follows is nil where it was not looked for.
+    package let packageDetails: [Package]?
+    package let worldWritable: [String]?
+    package let unknownOwners: [UnknownOwner]?
+    package let secrets: [Secret]?
+    package let user: String?
+    package let runsAsRoot: Bool?
     package let readOnlyRoot: ReadOnlyRoot?
-    /// nil where nobody asked for them.
     package let pendingUpdates: [PendingUpdate]?
-    /// nil where nobody asked for them.
     package let vulnerabilities: [Vulnerability]?
 }
