@@ -16,6 +16,15 @@ package struct ImageComparison: Hashable, Sendable, Encodable {
         compressedSizeRatio = ImageComparison.ratio(images.map(\.compressedSize))
     }
 
+    /// Of images that have been read.
+    package init(_ images: [InspectedImage]) {
+        var differences: FileDifferences?
+        if images.count > 1, let first = images.first, let last = images.last {
+            differences = FileDifferences(from: first, to: last)
+        }
+        self.init(images.map { ImageReport($0) }, fileChanges: differences)
+    }
+
     private static func ratio(_ sizes: [Int64]) -> Double? {
         guard sizes.count > 1, let first = sizes.first, let last = sizes.last, last > 0 else { return nil }
         return Double(first) / Double(last)

@@ -11,6 +11,7 @@ struct AnalyzeCommand: ParsableCommand {
 
             Examples:
               pith analyze app
+              pith analyze --format html -o app.html app
               pith analyze --format json docker://registry.example/app:1
               pith analyze oci-archive:app.tar
             """)
@@ -34,6 +35,10 @@ struct AnalyzeCommand: ParsableCommand {
                 switch settings.format {
                 case .table: try settings.write(ReportTable(report).render())
                 case .json: try settings.write(try CanonicalJSON.encodePretty(report))
+                case .html:
+                    let treemap = Treemap(image.view, image.tree.paths)
+                    try settings.write(ReportPage.render(ReportDocument(report), treemap: treemap))
+                case .markdown: try settings.write(ReportMarkdown.render(ReportDocument(report)))
                 }
             }
             return 0

@@ -13,6 +13,7 @@ struct CompareCommand: ParsableCommand {
             Examples:
               pith compare app:single-stage app
               pith compare Dockerfile.single-stage Dockerfile
+              pith compare --format html -o comparison.html app:1 app:2
               pith compare --format json app:1 oci-archive:app.tar
             """)
 
@@ -31,10 +32,18 @@ struct CompareCommand: ParsableCommand {
         let (images, settings) = (images, try ReportSettings(report, session))
         try IsolatedCommand.run(session) { store in
             let reporter = ImageReporter(settings: settings, session: session, store: store)
-            let comparison = ImageComparison(try await reporter.inspect(images).map { ImageReport($0) })
+            let inspected = try await reporter.inspect(images)
+            let comparison = ImageComparison(inspected)
             switch settings.format {
             case .table: try settings.write(ComparisonTable(comparison).render())
             case .json: try settings.write(try CanonicalJSON.encodePretty(comparison))
+            case .html:
+                let limit = ComparisonPage.nodeLimit(images: inspected.count)
+                let treemaps = inspected.prefix(ComparisonPage.treemapLimit).map {
+                    Treemap($0.view, $0.tree.paths, limit: limit)
+                }
+                try settings.write(ComparisonPage.render(ComparisonDocument(comparison), treemaps: treemaps))
+            case .markdown: try settings.write(ComparisonMarkdown.render(ComparisonDocument(comparison)))
             }
             return 0
         }

@@ -6,11 +6,15 @@ import ImageModel
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case table
     case json
+    /// A page that is one file.
+    case html
+    /// A comment for GitHub.
+    case markdown
 }
 
 /// What the verbs that report on images have in common.
 struct ReportOptions: ParsableArguments {
-    @Option(help: "How the report is written: table or json.")
+    @Option(help: "How the report is written: table, json, html (one file) or markdown (for a comment on GitHub).")
     var format = ReportFormat.table
 
     @Option(

@@ -3,7 +3,7 @@ package import Analysis
 /// The page of `pith compare --format html`.
 package enum ComparisonPage {
     /// The most images that get a treemap.
-    static let treemapLimit = 6
+    package static let treemapLimit = 6
 
     /// The most nodes that each treemap of a page about so many images has.
     package static func nodeLimit(images: Int) -> Int { 4000 / min(max(images, 1), treemapLimit) }
