@@ -24,7 +24,8 @@ package struct RootCommand: ParsableCommand {
                     ImagesCommand.self, InspectCommand.self, HistoryCommand.self, TagCommand.self, RemoveCommand.self,
                     SaveCommand.self, LoadCommand.self, ImageCommand.self,
                 ]),
-            CommandGroup(name: "Analyze", subcommands: [AnalyzeCommand.self, ExploreCommand.self, CompareCommand.self]),
+            CommandGroup(
+                name: "Analyze", subcommands: [AnalyzeCommand.self, ExploreCommand.self, CompareCommand.self]),
             CommandGroup(
                 name: "Registries",
                 subcommands: [

@@ -11,6 +11,9 @@ package struct InspectedImage: Sendable {
     package let view: FileView
     /// The packages of the files that the image shows.
     package let packages: [InstalledPackage]
+    package let goBuilds: [GoBuildInfo]
+    /// The secrets that the files of each layer hold, lowest first.
+    let secrets: [[PathTable.ID: [Secret]]]
     private let contents: [[PathTable.ID: [UInt8]]]
 
     /// - Parameters:
@@ -36,7 +39,10 @@ package struct InspectedImage: Sendable {
         let findings = layers.enumerated().flatMap { index, layer in
             layer.packages.filter { view[$0.key]?.layer == index }.values
         }
-        packages = PackageFindings(joining: findings).packages
+        let joined = PackageFindings(joining: findings)
+        packages = joined.packages
+        goBuilds = joined.goBuilds
+        secrets = layers.map(\.secrets)
     }
 
     /// The content of a file as the image shows it; nil where it isn't there, or was not kept.
@@ -45,5 +51,10 @@ package struct InspectedImage: Sendable {
             return nil
         }
         return file.entry.size == 0 ? [] : contents[file.layer][id]
+    }
+
+    /// The distribution that it says it is of.
+    package var operatingSystem: OperatingSystem? {
+        OperatingSystem.paths.lazy.compactMap(content).first.flatMap { OperatingSystem($0) }
     }
 }

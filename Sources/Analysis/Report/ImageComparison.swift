@@ -17,12 +17,18 @@ package struct ImageComparison: Hashable, Sendable, Encodable {
     }
 
     /// Of images that have been read.
-    package init(_ images: [InspectedImage]) {
+    package init(_ images: [(image: InspectedImage, report: ImageReport)]) {
         var differences: FileDifferences?
         if images.count > 1, let first = images.first, let last = images.last {
-            differences = FileDifferences(from: first, to: last)
+            differences = FileDifferences(from: first.image, to: last.image)
         }
-        self.init(images.map { ImageReport($0) }, fileChanges: differences)
+        self.init(images.map(\.report), fileChanges: differences)
+    }
+
+    /// The image that is compared with, and the one that is compared; nil for no images.
+    package var ends: (first: ImageReport, last: ImageReport)? {
+        guard let first = images.first, let last = images.last else { return nil }
+        return (first, last)
     }
 
     private static func ratio(_ sizes: [Int64]) -> Double? {

@@ -6,7 +6,9 @@ extension ImageReport: Encodable {
     private enum CodingKeys: String, CodingKey {
         case reference, id, platform, created, size, compressedSize, layers, layerDetails, files
         case efficiency, wastedBytes, wasted, biggestFiles, biggestDirectories, duplicates
-        case packages, packageCounts, packageDetails, shells, packageManagers, setuid
+        case packages, packageCounts, packageDetails, goBuilds, shells, packageManagers, languagePackageManagers, setuid
+        case worldWritable, unknownOwners, secrets, user, runsAsRoot, readOnlyRoot
+        case pendingSecurityUpdates, vulnerabilities
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -30,8 +32,18 @@ extension ImageReport: Encodable {
         try container.encode(
             Dictionary(uniqueKeysWithValues: packageCounts.map { ($0.rawValue, $1) }), forKey: .packageCounts)
         try container.encode(packages, forKey: .packageDetails)
+        try container.encode(goBuilds, forKey: .goBuilds)
         try container.encode(surface.shells, forKey: .shells)
+        try container.encode(surface.languagePackageManagers, forKey: .languagePackageManagers)
         try container.encode(surface.packageManagers, forKey: .packageManagers)
         try container.encode(surface.setuid, forKey: .setuid)
+        try container.encode(findings.ownership.worldWritable, forKey: .worldWritable)
+        try container.encode(findings.ownership.unknownOwners, forKey: .unknownOwners)
+        try container.encode(secrets, forKey: .secrets)
+        try container.encode(findings.user.text, forKey: .user)
+        try container.encode(findings.user.isRoot, forKey: .runsAsRoot)
+        try container.encode(findings.readOnlyRoot, forKey: .readOnlyRoot)
+        try container.encodeIfPresent(pendingSecurityUpdates, forKey: .pendingSecurityUpdates)
+        try container.encodeIfPresent(vulnerabilities, forKey: .vulnerabilities)
     }
 }

@@ -21,12 +21,26 @@ package struct ImageReport: Hashable, Sendable {
     package let biggestDirectories: [Directory]
     package let duplicates: [Duplicate]
     package let packages: [InstalledPackage]
+    /// The Go programs, and what they were built with.
+    package let goBuilds: [GoBuildInfo]
     package let surface: AttackSurface
+    package let findings: ImageFindings
+    package let secrets: [ReportedSecret]
+    /// Nil where it was not looked for.
+    package let pendingSecurityUpdates: [PendingSecurityUpdate]?
+    /// Nil where no advisories were given.
+    package let vulnerabilities: [Vulnerability]?
 
     /// The most elements that a list of paths has.
     private static let listLength = 100
 
-    package init(_ image: InspectedImage) {
+    /// - Parameters:
+    ///   - pendingSecurityUpdates: of its Debian packages; nil if nobody looked.
+    ///   - advisories: what is known of vulnerabilities of packages of other kinds; nil for nothing.
+    package init(
+        _ image: InspectedImage, pendingSecurityUpdates: [PendingSecurityUpdate]? = nil,
+        advisories: AdvisoryDatabase? = nil
+    ) {
         let (tree, view) = (image.tree, image.view)
         reference = image.reference
         id = image.id
@@ -45,7 +59,12 @@ package struct ImageReport: Hashable, Sendable {
         biggestDirectories = Directory.biggest(Self.listLength, by: totals, tree.paths)
         duplicates = DuplicateFiles.all(in: tree).prefix(Self.listLength).map { Duplicate($0, tree.paths) }
         packages = image.packages
+        goBuilds = image.goBuilds
         surface = AttackSurface(view, tree.paths)
+        findings = ImageFindings(image)
+        secrets = ReportedSecret.all(of: image)
+        self.pendingSecurityUpdates = pendingSecurityUpdates
+        vulnerabilities = advisories?.vulnerabilities(in: image.packages + image.goBuilds.map(\.standardLibrary))
     }
 
     /// The bytes of all layers' files, hidden ones included, as `docker images` counts them.
@@ -58,4 +77,18 @@ package struct ImageReport: Hashable, Sendable {
 
     /// The bytes of all layers' blobs.
     package var compressedSize: Int64 { layers.reduce(0) { $0 + $1.compressedSize } }
+}
+
+/// A Debian package of an image that the security archive has a newer version of.
+package struct PendingSecurityUpdate: Hashable, Sendable, Encodable {
+    package let package: String
+    /// Versions.
+    package let installed: String
+    package let fixed: String
+
+    package init(package: String, installed: String, fixed: String) {
+        self.package = package
+        self.installed = installed
+        self.fixed = fixed
+    }
 }

@@ -32,4 +32,26 @@ package struct RuleSubject: Hashable, Sendable {
     package var vulnerabilities: [String]?
 
     package init() {}
+
+    /// - Parameter baseline: the image that the report's is compared with.
+    package init(_ report: ImageReport, baseline: ImageReport? = nil) {
+        size = report.size
+        compressedSize = report.compressedSize
+        baselineSize = baseline?.size
+        efficiency = report.efficiency
+        wasted = report.wastedBytes
+        layers = report.layers.count
+        files = report.files
+        packages = report.packageCounts[.debian] ?? 0
+        shells = report.surface.shells
+        packageManagers = report.surface.packageManagers
+        setuid = report.surface.setuid
+        secrets = report.secrets.map(\.description)
+        worldWritable = report.findings.ownership.worldWritable
+        unknownOwners = report.findings.ownership.unknownOwners.map { "\($0.path) (\($0.user):\($0.group))" }
+        user = report.findings.user.text
+        runsAsRoot = report.findings.user.isRoot
+        pendingSecurityUpdates = report.pendingSecurityUpdates?.map { "\($0.package) \($0.installed) -> \($0.fixed)" }
+        vulnerabilities = report.vulnerabilities?.map { "\($0.id) in \($0.package) \($0.version)" }
+    }
 }

@@ -19,6 +19,11 @@ struct AnalyzeCommand: ParsableCommand {
     @OptionGroup
     var report: ReportOptions
 
+    @Option(
+        help: ArgumentHelp("The image that the rule 'growth' compares with, named in the same way.", valueName: "image")
+    )
+    var baseline: String?
+
     @Argument(
         help: ArgumentHelp(
             "An image of the store, of a registry or an archive, named as for 'pith copy', or a Dockerfile, which is built first."
@@ -27,21 +32,22 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
         let session = Session()
-        let (image, settings) = (image, try ReportSettings(report, session))
+        let (image, settings) = (image, try ReportSettings(report, baseline: baseline, session))
         try IsolatedCommand.run(session) { store in
             let reporter = ImageReporter(settings: settings, session: session, store: store)
-            for image in try await reporter.inspect([image]) {
-                let report = ImageReport(image)
-                switch settings.format {
-                case .table: try settings.write(ReportTable(report).render())
-                case .json: try settings.write(try CanonicalJSON.encodePretty(report))
-                case .html:
-                    let treemap = Treemap(image.view, image.tree.paths)
-                    try settings.write(ReportPage.render(ReportDocument(report), treemap: treemap))
-                case .markdown: try settings.write(ReportMarkdown.render(ReportDocument(report)))
-                }
+            let reports = try await reporter.report(on: [settings.baseline, image].compactMap { $0 })
+            guard let (image, report) = reports.last else { return 0 }
+            let baseline = reports.count > 1 ? reports[0].report : nil
+            let outcomes = try RuleOutcome.evaluate(settings.rules, on: RuleSubject(report, baseline: baseline))
+            switch settings.format {
+            case .table: try settings.write(ReportTable(report).render() + outcomes.lines)
+            case .json: try settings.write(try CanonicalJSON.encodePretty(RuledReport(report, outcomes)))
+            case .html:
+                let treemap = Treemap(image.view, image.tree.paths)
+                try settings.write(ReportPage.render(ReportDocument(report), treemap: treemap))
+            case .markdown: try settings.write(ReportMarkdown.render(ReportDocument(report)) + outcomes.lines)
             }
-            return 0
+            return outcomes.allSatisfy(\.passed) ? 0 : 1
         }
     }
 }

@@ -29,23 +29,27 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let session = Session()
-        let (images, settings) = (images, try ReportSettings(report, session))
+        let (images, settings) = (images, try ReportSettings(report, baseline: images.first, session))
         try IsolatedCommand.run(session) { store in
             let reporter = ImageReporter(settings: settings, session: session, store: store)
-            let inspected = try await reporter.inspect(images)
-            let comparison = ImageComparison(inspected)
+            let reports = try await reporter.report(on: images)
+            let comparison = ImageComparison(reports)
+            guard let (first, last) = comparison.ends else { return 0 }
+            // What is compared is held against the rules as the last image.
+            let outcomes = try RuleOutcome.evaluate(settings.rules, on: RuleSubject(last, baseline: first))
             switch settings.format {
-            case .table: try settings.write(ComparisonTable(comparison).render())
-            case .json: try settings.write(try CanonicalJSON.encodePretty(comparison))
+            case .table: try settings.write(ComparisonTable(comparison).render() + outcomes.lines)
+            case .json: try settings.write(try CanonicalJSON.encodePretty(RuledReport(comparison, outcomes)))
             case .html:
-                let limit = ComparisonPage.nodeLimit(images: inspected.count)
-                let treemaps = inspected.prefix(ComparisonPage.treemapLimit).map {
-                    Treemap($0.view, $0.tree.paths, limit: limit)
+                let limit = ComparisonPage.nodeLimit(images: reports.count)
+                let treemaps = reports.prefix(ComparisonPage.treemapLimit).map {
+                    Treemap($0.image.view, $0.image.tree.paths, limit: limit)
                 }
                 try settings.write(ComparisonPage.render(ComparisonDocument(comparison), treemaps: treemaps))
-            case .markdown: try settings.write(ComparisonMarkdown.render(ComparisonDocument(comparison)))
+            case .markdown:
+                try settings.write(ComparisonMarkdown.render(ComparisonDocument(comparison)) + outcomes.lines)
             }
-            return 0
+            return outcomes.allSatisfy(\.passed) ? 0 : 1
         }
     }
 }

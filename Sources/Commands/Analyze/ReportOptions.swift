@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
 import ImageModel
@@ -38,6 +39,24 @@ struct ReportOptions: ParsableArguments {
             valueName: "name=source"))
     var buildContext: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Fail, with status 1, if this holds, such as size>50MB, efficiency<0.95, shell, root-user, secret, or the rules in @FILE; may be repeated.",
+            valueName: "rule[,rule]|@file"))
+    var failOn: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for vulnerabilities of Python, Node, Go and Rust packages in this file of OSV advisories (JSON); may be repeated.",
+            valueName: "file"))
+    var advisories: [String] = []
+
+    @Flag(help: "Don't ask Debian's archive which security updates an image lacks.")
+    var noUpdates = false
+
+    @OptionGroup
+    var archive: ArchiveOptions
+
     @OptionGroup
     var transfers: TransferOptions
 
@@ -55,15 +74,51 @@ struct ReportSettings: Sendable {
     let platform: Platform
     let access: RegistryAccess
     let progress: ProgressMode?
+    let rules: [ImageRule]
+    /// The image that `growth` is measured against.
+    let baseline: String?
+    /// Paths of OSV files.
+    let advisories: [String]
+    /// Which archive is asked for security updates; nil for none.
+    let archive: ArchiveSettings?
     private let options: ReportOptions
 
-    init(_ options: ReportOptions, _ session: Session) throws(BuildError) {
+    /// - Parameter baseline: the image that `growth` is measured against.
+    /// - Throws: `usage`, also for a rule that looks at what is not looked for.
+    init(_ options: ReportOptions, baseline: String?, _ session: Session) throws(BuildError) {
         format = options.format
         output = options.output.map(session.absolute)
         platform = try options.platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host
         access = try RegistryAccess(options.transfers, session)
         progress = options.progress
+        self.baseline = baseline
+        advisories = options.advisories.map(session.absolute)
+        archive =
+            options.noUpdates ? nil : try ArchiveSettings(options.archive, try Configuration.load(session), session)
+        rules = try Self.rules(options.failOn, session)
         self.options = options
+        try check(.growth, baseline != nil, "an image to compare with: add --baseline IMAGE")
+        try check(.vulnerability, !advisories.isEmpty, "advisories to look in: add --advisories FILE")
+        try check(.pendingSecurityUpdates, archive != nil, "Debian's archive: leave out --no-updates")
+    }
+
+    private static func rules(_ texts: [String], _ session: Session) throws(BuildError) -> [ImageRule] {
+        var rules = [ImageRule]()
+        for text in texts {
+            if text.hasPrefix("@") {
+                let name = String(text.dropFirst())
+                let file = String(decoding: try TextFile.read(session.absolute(name), limit: 1 << 20), as: UTF8.self)
+                rules += try ImageRule.parse(file: file, name: name)
+            } else {
+                rules += try ImageRule.parse(text)
+            }
+        }
+        return rules
+    }
+
+    private func check(_ figure: RuleFigure, _ isKnown: Bool, _ need: String) throws(BuildError) {
+        guard !isKnown, let rule = rules.first(where: { $0.figure == figure }) else { return }
+        throw BuildError(.usage, "rule '\(rule.text)' needs \(need)")
     }
 
     /// How an image is built that is to be reported on.

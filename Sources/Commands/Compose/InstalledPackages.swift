@@ -26,19 +26,12 @@ struct InstalledPackages: Sendable {
     init(of image: StoredImage, named name: String, _ workspace: Workspace) async throws(BuildError) {
         do {
             packages = try await PackageFiles(workspace: workspace).read(image).map { ($0.name, $0.version) }
-            let text = try await workspace.withReadOnlyRoot(of: image.snapshot) { path in
+            let file = try await workspace.withReadOnlyRoot(of: image.snapshot) { path in
                 let root = try RootedDirectory(path, failureCode: .corrupt)
                 let file = try root.read("/etc/os-release", limit: 1 << 20)
-                return String(
-                    decoding: try file ?? root.read("/usr/lib/os-release", limit: 1 << 20) ?? [], as: UTF8.self)
+                return try file ?? root.read("/usr/lib/os-release", limit: 1 << 20) ?? []
             }
-            var fields = [Substring: String]()
-            for line in text.split(separator: "\n") {
-                let parts = line.split(separator: "=", maxSplits: 1)
-                if parts.count == 2 { fields[parts[0]] = parts[1].filter { !"\"'".contains($0) } }
-            }
-            guard fields["ID"] == "debian", let version = fields["VERSION_ID"],
-                let release = DebianRelease(distribution: "debian\(version)")
+            guard let release = DebianRelease(OperatingSystem(file))
             else {
                 throw BuildError(
                     .invalidInput, "nothing is known of updates for '\(name)': it is not an image of Debian 12 or 13")

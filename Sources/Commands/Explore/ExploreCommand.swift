@@ -26,7 +26,7 @@ struct ExploreCommand: ParsableCommand {
         let hasColor = ColorPolicy.allowsColor(isTerminal: true, environment: session.environment)
         try IsolatedCommand.run(session) { store in
             let image = try ImageLookup(store: store).image(name)
-            let inspected = try await ImageReporter(store: store).inspect(image, name)
+            let inspected = try await image.inspect(named: name, in: store)
             let extractor = try ImageExtractor(store: store, image: image)
             try await Explorer(image: ExplorerImage(inspected), hasColor: hasColor, extract: extractor.extract).run()
             return 0

@@ -90,11 +90,14 @@ struct ExplorerScreenTests {
         #expect(state.screen.contains("\n     Size  Tree\n+     5MB  ├── app/\n"))
     }
 
-    @Test("names with control characters, invalid UTF-8 or wide characters neither reach the terminal nor break the panes")
+    @Test(
+        "names with control characters, invalid UTF-8 or wide characters neither reach the terminal nor break the panes"
+    )
     func hostile() {
         let names: [[UInt8]] = [
             Array("\u{1B}[2Jx".utf8), Array("a\nb\tc".utf8), [0xFF, 0xFE, 0x41], Array("拉取拉取拉取拉取拉取拉取拉取拉取拉取拉取".utf8),
-            Array("e\u{301}\u{200D}\u{202E}\u{9B}31m\u{FE0F}".utf8), Array("\u{2028}".utf8), [0xC2], Array(repeating: 0x41, count: 5000),
+            Array("e\u{301}\u{200D}\u{202E}\u{9B}31m\u{FE0F}".utf8), Array("\u{2028}".utf8), [0xC2],
+            Array(repeating: 0x41, count: 5000),
         ]
         let entries = names.map {
             SmallImage.Entry(
@@ -127,7 +130,10 @@ struct ExplorerScreenTests {
             image: SmallImage.image([[SmallImage.Entry(path: Array(path.utf8), change: .added)]]),
             size: TerminalSize(columns: 60, rows: 10))
         state.press(.tab, .end)
-        #expect(state.screen.split(separator: "\n").contains { $0.hasPrefix("+ -rw-r--r-- 0:0") && $0.hasSuffix("└── leaf") })
+        #expect(
+            state.screen.split(separator: "\n").contains {
+                $0.hasPrefix("+ -rw-r--r-- 0:0") && $0.hasSuffix("└── leaf")
+            })
     }
 
     @Test("colours say what the marks say, and NO_COLOR leaves only the marks")
@@ -164,7 +170,9 @@ struct ExplorerScreenTests {
 
     @Test("every size can be drawn, and no line is wider than the terminal")
     func sizes() {
-        for mode: [Key] in [[], [.tab], [.character("?")], [.character("b")], [.character("/")], [.tab, .character("x")]] {
+        for mode: [Key] in [
+            [], [.tab], [.character("?")], [.character("b")], [.character("/")], [.tab, .character("x")],
+        ] {
             var state = browser(100, 30)
             for key in mode { state.press(key) }
             for columns in [1, 2, 3, 5, 10, 20, 39, 40, 41, 44, 56, 79, 80, 81, 200, 1000] {

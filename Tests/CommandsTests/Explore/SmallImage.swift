@@ -9,13 +9,15 @@ enum SmallImage {
         let file: ExplorerFile
 
         init(
-            path: [UInt8], change: ExplorerChange, size: Int64 = 0, file: ExplorerFile = ExplorerFile(kind: .file, mode: 0o644)
+            path: [UInt8], change: ExplorerChange, size: Int64 = 0,
+            file: ExplorerFile = ExplorerFile(kind: .file, mode: 0o644)
         ) {
             (self.path, self.change, self.size, self.file) = (path, change, size, file)
         }
 
         init(
-            path: String, change: ExplorerChange, size: Int64 = 0, file: ExplorerFile = ExplorerFile(kind: .file, mode: 0o644)
+            path: String, change: ExplorerChange, size: Int64 = 0,
+            file: ExplorerFile = ExplorerFile(kind: .file, mode: 0o644)
         ) {
             self.init(path: Array(path.utf8), change: change, size: size, file: file)
         }
@@ -44,7 +46,9 @@ enum SmallImage {
         ],
         [
             Entry(path: "app", change: .added, file: directory),
-            Entry(path: "app/data", change: .added, size: 5_000_000, file: ExplorerFile(kind: .file, mode: 0o640, user: 1000, group: 1000)),
+            Entry(
+                path: "app/data", change: .added, size: 5_000_000,
+                file: ExplorerFile(kind: .file, mode: 0o640, user: 1000, group: 1000)),
             Entry(path: "bin", change: .unchanged, file: directory),
             Entry(path: "bin/busybox", change: .unchanged, size: 1_900_000, file: program),
             Entry(path: "bin/sh", change: .unchanged, file: link),
@@ -73,7 +77,9 @@ enum SmallImage {
             layers: layers.indices.map { index in
                 ExplorerImage.Layer(
                     diffID: "sha256:" + String(repeating: "\(index)a", count: 32),
-                    instruction: index == 0 ? "COPY busybox /bin/busybox # buildkit" : "RUN /bin/sh -c make -j8 && make install DESTDIR=/ && rm -r /tmp/old",
+                    instruction: index == 0
+                        ? "COPY busybox /bin/busybox # buildkit"
+                        : "RUN /bin/sh -c make -j8 && make install DESTDIR=/ && rm -r /tmp/old",
                     size: index == 0 ? 1_902_300 : 5_000_400, compressedSize: 900_000,
                     added: layers[index].count { $0.change == .added && $0.file.kind != .directory },
                     changed: layers[index].count { $0.change == .changed },

@@ -1,5 +1,5 @@
 /// What a secret in an image is; the raw value is its stable name in reports.
-package enum SecretRule: String, Hashable, Sendable, CaseIterable {
+package enum SecretRule: String, Hashable, Sendable, CaseIterable, Encodable {
     case privateKey = "private-key"
     case awsAccessKeyID = "aws-access-key-id"
     case awsSecretAccessKey = "aws-secret-access-key"

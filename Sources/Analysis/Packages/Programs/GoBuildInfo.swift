@@ -73,3 +73,9 @@ package struct GoBuildInfo: Hashable, Sendable {
         return nil
     }
 }
+
+extension GoBuildInfo: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case path, goVersion, mainModule, mainVersion
+    }
+}

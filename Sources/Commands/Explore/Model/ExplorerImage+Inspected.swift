@@ -87,7 +87,8 @@ private struct InspectedViews: Sendable {
         }
         var target = [UInt8]()
         if kind == .symbolicLink || kind == .hardLink {
-            target = image.layers.prefix(layer + 1).reversed().lazy.compactMap { $0.linkTargets[entry.path] }.first ?? []
+            target =
+                image.layers.prefix(layer + 1).reversed().lazy.compactMap { $0.linkTargets[entry.path] }.first ?? []
         }
         return ExplorerFile(
             kind: kind, mode: entry.mode, user: entry.user, group: entry.group, linkTarget: target)

@@ -24,7 +24,8 @@ extension ExplorerScreen {
         let first = max(0, min(state.layer - layout.layerRows / 2, layers.count - layout.layerRows))
         return layers.indices.dropFirst(first).prefix(layout.layerRows).map { index in
             let layer = layers[index]
-            var line = StyledLine(padded("\(index + 1)", numberWidth(state)) + padded(ByteCount.text(layer.size), 9) + "  ")
+            var line = StyledLine(
+                padded("\(index + 1)", numberWidth(state)) + padded(ByteCount.text(layer.size), 9) + "  ")
             line.append(layer.shortInstruction)
             line.fit(layout.layerWidth)
             if index == state.layer { line.select(hasFocus: state.pane == .layers) }

@@ -3,7 +3,7 @@ import ImageModel
 
 /// The report on one image, for a terminal: its figures, its layers, then what is big and what is wasted.
 package struct ReportTable: Sendable {
-    private let report: ImageReport
+    let report: ImageReport
     /// The most rows that a list of paths has; all that are known are in the JSON form.
     private static let length = 10
 
@@ -13,27 +13,16 @@ package struct ReportTable: Sendable {
 
     /// Each line ends in a line feed; what there is nothing of has no section.
     package func render() -> String {
-        ([figures, layers] + lists).filter { !$0.isEmpty }.joined(separator: "\n")
+        ([figures, layers] + lists + findings).filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     private var figures: String {
-        let rows: [[String]] = [
-            ["IMAGE", report.reference],
-            ["ID", report.id.description],
-            ["PLATFORM", report.platform.description],
-            ["SIZE", ByteCount.text(report.size)],
-            ["COMPRESSED", ByteCount.text(report.compressedSize)],
-            ["LAYERS", String(report.layers.count)],
-            ["FILES", String(report.files)],
+        let rows: [[String]] =
             [
-                "EFFICIENCY",
-                "\((report.efficiency * 100).fixed(1, droppingZeros: true))%, \(ByteCount.text(report.wastedBytes)) wasted",
-            ],
-            ["PACKAGES", ReportTable.packages(report.packageCounts)],
-            ["SHELLS", ReportTable.names(report.surface.shells)],
-            ["PACKAGE MANAGERS", ReportTable.names(report.surface.packageManagers)],
-            ["SETUID", String(report.surface.setuid.count)],
-        ]
+                ["IMAGE", report.reference],
+                ["ID", report.id.description],
+                ["PLATFORM", report.platform.description],
+            ] + ReportTable.figures.compactMap { figure in figure.text(report).map { [figure.title, $0] } }
         return TableRenderer(columns: [.init(rows[0][0]), .init(rows[0][1])]).render(Array(rows.dropFirst()))
     }
 
@@ -74,19 +63,5 @@ package struct ReportTable: Sendable {
         let rows = elements.prefix(Self.length).map(row)
         if rows.isEmpty { return "" }
         return TableRenderer(columns: [.init("SIZE", .trailing), .init(title), .init("")]).render(rows)
-    }
-
-    /// `69 Debian, 17 Rust`, or `0`.
-    static func packages(_ counts: [PackageKind: Int]) -> String {
-        let known = PackageKind.allCases.compactMap { kind in
-            counts[kind].map { "\($0) \(kind.rawValue.prefix(1).uppercased())\(kind.rawValue.dropFirst())" }
-        }
-        return known.isEmpty ? "0" : known.joined(separator: ", ")
-    }
-
-    /// The programs' names, each once, or `none`; paths are in the JSON form.
-    static func names(_ paths: [String]) -> String {
-        let names = Set(paths.map { String($0.drop { $0 != "/" }.split(separator: "/").last ?? "") }).sorted()
-        return names.isEmpty ? "none" : names.joined(separator: " ")
     }
 }
