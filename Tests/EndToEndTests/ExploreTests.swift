@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import Testing
 
@@ -25,8 +26,8 @@ import Testing
         }
     }
 
-    private func command(in work: Workspace) throws -> String {
-        let command = try work.pith.command(["explore", "app"])
+    private func command(in work: Workspace, image: String = "app") throws -> String {
+        let command = try work.pith.command(["explore", image])
         let variables = command.environment.map { "\($0.key)=\($0.value)" }.sorted()
         return (["env", "NO_COLOR="] + variables + command.arguments).map { "'\($0)'" }.joined(separator: " ")
     }
@@ -43,6 +44,12 @@ import Testing
                 ["~ -rwxr-x--- 0:0", "── file", "+ -rw-r--r-- 0:0", "── new", "- drwxr-xr-x", "── deep/"]
                     .allSatisfy(screen.contains)
             }
+            // All layers after the first together made everything but the base.
+            try await terminal.press("C-a")
+            try await terminal.wait {
+                $0.contains("changes since layer 1") && $0.contains("+ drwxr-xr-x 0:0       23B  └── data/")
+            }
+            try await terminal.press("C-l")
             // The layer before shows the directory that this one removed, as its own addition.
             try await terminal.press("Up")
             try await terminal.wait { $0.contains("── deep/") && !$0.contains("── new") }
@@ -127,6 +134,27 @@ import Testing
         }
     }
 
+    @Test("an image of an archive can be looked at, and files extracted, without a name in the store")
+    func archive() async throws {
+        try await Workspace.building(dockerfile, ["data": "some bytes\n"]) { work in
+            try await work.build()
+            try await work.pith.succeed("save", "-o", "app.tar", "app")
+            let other = work.elsewhere()
+            try await Terminal.with(in: work.directory) { terminal in
+                try await terminal.type(try command(in: other, image: "app.tar") + "\n")
+                try await terminal.wait { $0.contains("● Layers") }
+                try await terminal.press("End", "/")
+                try await terminal.type("/data/file")
+                try await terminal.press("Enter", "x", "Enter")
+                try await terminal.wait { $0.contains("extracted /data/file to file: 1 file") }
+                #expect(try await shell("cat file", in: work.directory) == "some bytes\nchanged")
+                try await terminal.press("q")
+                try await terminal.wait { $0.contains("status 0 ready>") }
+            }
+            #expect(try await other.pith.succeed("images", "-q") == "")
+        }
+    }
+
     @Test("it fits the terminal again after that was resized")
     func resize() async throws {
         try await exploring { _, terminal in
@@ -174,6 +202,33 @@ import Testing
         }
     }
 
+    @Test(
+        "an ordinary user extracts files of other owners, to whom they belong then",
+        .enabled(if: getuid() == 0, "making a user needs root"))
+    func ordinaryUser() async throws {
+        let dockerfile = "FROM base\nRUN echo x > /secret && chmod 600 /secret && chown 12:34 /secret\n"
+        try await Workspace.building(dockerfile) { work in
+            try await work.asOrdinaryUser { work in
+                try await work.build()
+                try await Terminal.with(in: work.directory) { terminal in
+                    try await terminal.type(try command(in: work) + "\n")
+                    try await terminal.wait { $0.contains("● Layers") }
+                    try await terminal.press("End", "/")
+                    try await terminal.type("secret")
+                    try await terminal.press("Enter")
+                    try await terminal.wait { $0.contains("+ -rw------- 12:34") }
+                    try await terminal.press("x", "Enter")
+                    try await terminal.wait { $0.contains("extracted /secret to secret: 1 file") }
+                    let owner = try await shell("cat secret; stat -c '%a %u' secret", in: work.directory)
+                    let user = try await shell("stat -c %u .", in: work.directory)
+                    #expect(owner == "x\n600 \(user)" && user != "0")
+                    try await terminal.press("q")
+                    try await terminal.wait { $0.contains("status 0 ready>") }
+                }
+            }
+        }
+    }
+
     @Test("without a terminal it refuses, and names the command that needs none")
     func noTerminal() async throws {
         try await Workspace.with { work in
@@ -188,7 +243,7 @@ import Testing
         try await Workspace.building(dockerfile, ["data": "x"]) { work in
             try await work.build()
             try await Terminal.with(in: work.directory) { terminal in
-                try await terminal.type(try command(in: work).replacing("'app'", with: "apq") + "\n")
+                try await terminal.type(try command(in: work, image: "apq") + "\n")
                 let screen = try await terminal.wait { $0.contains("status 1 ready>") }
                 #expect(screen.contains("image 'apq' is not in the store") && screen.contains("did you mean 'app"))
             }

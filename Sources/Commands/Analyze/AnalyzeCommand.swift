@@ -34,7 +34,8 @@ struct AnalyzeCommand: ParsableCommand {
         let session = Session()
         let (image, settings) = (image, try ReportSettings(report, baseline: baseline, session))
         try IsolatedCommand.run(session) { store in
-            let reporter = ImageReporter(settings: settings, session: session, store: store)
+            let reporter = ImageReporter(
+                settings: settings, finder: ImageFinder(settings: settings.images, session: session, store: store))
             let reports = try await reporter.report(on: [settings.baseline, image].compactMap { $0 })
             guard let (image, report) = reports.last else { return 0 }
             let baseline = reports.count > 1 ? reports[0].report : nil

@@ -31,7 +31,8 @@ struct CompareCommand: ParsableCommand {
         let session = Session()
         let (images, settings) = (images, try ReportSettings(report, baseline: images.first, session))
         try IsolatedCommand.run(session) { store in
-            let reporter = ImageReporter(settings: settings, session: session, store: store)
+            let reporter = ImageReporter(
+                settings: settings, finder: ImageFinder(settings: settings.images, session: session, store: store))
             let reports = try await reporter.report(on: images)
             let comparison = ImageComparison(reports)
             guard let (first, last) = comparison.ends else { return 0 }

@@ -25,22 +25,6 @@ struct ReportOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Of images that have several platforms, take this one (default: this machine's).", valueName: "os/arch"))
-    var platform: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Set an ARG of Dockerfiles that are built first; may be repeated.", valueName: "name[=value]"))
-    var buildArg: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Name a further source of files or base images of Dockerfiles that are built first; may be repeated.",
-            valueName: "name=source"))
-    var buildContext: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
             "Fail, with status 1, if this holds, such as size>50MB, efficiency<0.95, shell, root-user, secret, or the rules in @FILE; may be repeated.",
             valueName: "rule[,rule]|@file"))
     var failOn: [String] = []
@@ -58,12 +42,7 @@ struct ReportOptions: ParsableArguments {
     var archive: ArchiveOptions
 
     @OptionGroup
-    var transfers: TransferOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "How to show progress: auto, tty, plain, rawjson or quiet (also BUILDKIT_PROGRESS).", valueName: "mode"))
-    var progress: ProgressMode?
+    var images: ImageOptions
 }
 
 /// The options of a report, checked.
@@ -71,9 +50,7 @@ struct ReportSettings: Sendable {
     let format: ReportFormat
     /// Nil for standard output.
     let output: String?
-    let platform: Platform
-    let access: RegistryAccess
-    let progress: ProgressMode?
+    let images: ImageSettings
     let rules: [ImageRule]
     /// The image that `growth` is measured against.
     let baseline: String?
@@ -81,22 +58,18 @@ struct ReportSettings: Sendable {
     let advisories: [String]
     /// Which archive is asked for security updates; nil for none.
     let archive: ArchiveSettings?
-    private let options: ReportOptions
 
     /// - Parameter baseline: the image that `growth` is measured against.
     /// - Throws: `usage`, also for a rule that looks at what is not looked for.
     init(_ options: ReportOptions, baseline: String?, _ session: Session) throws(BuildError) {
         format = options.format
         output = options.output.map(session.absolute)
-        platform = try options.platform.map { text throws(BuildError) in try Platform(parsing: text) } ?? .host
-        access = try RegistryAccess(options.transfers, session)
-        progress = options.progress
+        images = try ImageSettings(options.images, session)
         self.baseline = baseline
         advisories = options.advisories.map(session.absolute)
         archive =
             options.noUpdates ? nil : try ArchiveSettings(options.archive, try Configuration.load(session), session)
         rules = try Self.rules(options.failOn, session)
-        self.options = options
         try check(.growth, baseline != nil, "an image to compare with: add --baseline IMAGE")
         try check(.vulnerability, !advisories.isEmpty, "advisories to look in: add --advisories FILE")
         try check(.pendingSecurityUpdates, archive != nil, "Debian's archive: leave out --no-updates")
@@ -119,15 +92,6 @@ struct ReportSettings: Sendable {
     private func check(_ figure: RuleFigure, _ isKnown: Bool, _ need: String) throws(BuildError) {
         guard !isKnown, let rule = rules.first(where: { $0.figure == figure }) else { return }
         throw BuildError(.usage, "rule '\(rule.text)' needs \(need)")
-    }
-
-    /// How an image is built that is to be reported on.
-    func build(_ file: String, _ context: String, _ session: Session) throws -> BuildSettings {
-        var arguments = ["--file", file, "--platform", platform.description]
-        for argument in options.buildArg { arguments += ["--build-arg", argument] }
-        for source in options.buildContext { arguments += ["--build-context", source] }
-        if let progress { arguments += ["--progress", progress.rawValue] }
-        return try BuildSettings(try BuildOptions.parse(arguments + [context]), session)
     }
 
     /// Writes a report to where it was asked for.

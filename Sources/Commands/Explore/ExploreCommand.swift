@@ -1,34 +1,44 @@
+import Analysis
 import ArgumentParser
 import Diagnostics
-import Execution
 import Glibc
-import Store
 
 struct ExploreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explore", abstract: "Shows the layers of an image and the files in them, to look around in.",
         discussion: """
-            For people at a terminal: 'pith analyze' and 'pith compare' report as text and as JSON. '?' shows the keys,
-            which are dive's where dive has one.
+            For a person at a terminal: 'pith analyze' reports on an image without one. '?' shows the keys, which are dive's \
+            where dive has one.
 
             Examples:
               pith explore app
-              pith explore sha256:5f70bf18a086
+              pith explore docker://registry.example/app:1
+              pith explore oci-archive:app.tar
             """)
 
-    @Argument(help: "A name or an ID.")
+    @OptionGroup
+    var images: ImageOptions
+
+    @Argument(
+        help: ArgumentHelp(
+            "An image of the store, of a registry or an archive, named as for 'pith copy', or a Dockerfile, which is built first."
+        ))
     var image: String
 
     func run() throws {
         let (name, session) = (image, Session())
         try Self.checkTerminal(session.environment)
+        let settings = try ImageSettings(images, session)
         try TerminalSettings.restoreAtExit(STDIN_FILENO)
         let hasColor = ColorPolicy.allowsColor(isTerminal: true, environment: session.environment)
         try IsolatedCommand.run(session) { store in
-            let image = try ImageLookup(store: store).image(name)
-            let inspected = try await image.inspect(named: name, in: store)
-            let extractor = try ImageExtractor(store: store, image: image)
-            try await Explorer(image: ExplorerImage(inspected), hasColor: hasColor, extract: extractor.extract).run()
+            let finder = ImageFinder(settings: settings, session: session, store: store)
+            let places = try await finder.locate([name])
+            let inspected = try await finder.inspect([name], at: places) { image, _, _ in image }
+            guard let place = places.first, let image = inspected.first else { return 0 }
+            try Task.checkCancellation()
+            let extractor = ImageExtractor(finder: finder, place: place, id: image.id)
+            try await Explorer(image: ExplorerImage(image), hasColor: hasColor, extract: extractor.extract).run()
             return 0
         }
     }

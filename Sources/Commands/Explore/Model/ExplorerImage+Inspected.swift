@@ -20,9 +20,13 @@ extension ExplorerImage {
 }
 
 extension ExplorerImage.Layer {
+    /// More than any screen shows.
+    private static let longestText = 8192
+
     fileprivate init(_ report: LayerReport) {
         self.init(
-            diffID: report.diffID.description, instruction: report.createdBy ?? "", size: report.size,
+            diffID: report.diffID.description, instruction: String((report.createdBy ?? "").prefix(Self.longestText)),
+            size: report.size,
             compressedSize: report.compressedSize, added: report.changes.added.files,
             changed: report.changes.changed.files, removed: report.changes.removed.files)
     }
@@ -91,6 +95,6 @@ private struct InspectedViews: Sendable {
                 image.layers.prefix(layer + 1).reversed().lazy.compactMap { $0.linkTargets[entry.path] }.first ?? []
         }
         return ExplorerFile(
-            kind: kind, mode: entry.mode, user: entry.user, group: entry.group, linkTarget: target)
+            kind: kind, mode: entry.mode, user: entry.user, group: entry.group, linkTarget: Array(target.prefix(4096)))
     }
 }
