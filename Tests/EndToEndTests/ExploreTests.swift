@@ -170,11 +170,11 @@ import Testing
     @Test("q and Ctrl-C give the terminal back as it was, with status 0", arguments: ["q", "C-c"])
     func quit(key: String) async throws {
         try await exploring { _, terminal in
-            #expect(try await terminal.isAlternate())
+            #expect(try await terminal.isTaken())
             try await terminal.press(key)
             let screen = try await terminal.wait { $0.contains("status 0 ready>") && !$0.contains("● Layers") }
             #expect(screen.contains("explore"))
-            #expect(try await !terminal.isAlternate())
+            #expect(try await !terminal.isTaken())
         }
     }
 
@@ -188,15 +188,15 @@ import Testing
                 try await terminal.type("stty -a > before\n")
                 try await terminal.type(try command(in: work) + "\n")
                 try await terminal.wait { $0.contains("● Layers") }
-                // The browser itself is the second process: the first waits for it, and is the one a shell sees.
-                let processes = try await shell("pgrep -f \"$1 explore\"", work.pith.program).split(separator: "\n")
-                #expect(processes.count == 2)
-                let process = String((name == "KILL" ? processes.last : processes.first) ?? "")
+                // The browser is the child of the process that the shell sees, which waits for it.
+                let parent = try await shell(
+                    "for p in $(pgrep -f \"$1 explore\"); do pgrep -P $p > /dev/null && echo $p; done; true", work.pith.program)
+                let process = name == "KILL" ? try await shell("pgrep -P \"$1\"", parent) : parent
                 try await shell("kill -\(name) \(process)")
                 try await terminal.wait { $0.contains("ready>") && !$0.contains("● Layers") }
                 try await terminal.type("echo \"ended $?\"; stty -a > after\n")
                 try await terminal.wait { $0.contains("ended \(status)") }
-                #expect(try await !terminal.isAlternate())
+                #expect(try await !terminal.isTaken())
                 try await shell("until [ -s after ]; do sleep 0.02; done; cmp before after", in: work.directory)
             }
         }

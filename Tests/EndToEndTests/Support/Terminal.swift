@@ -46,8 +46,8 @@ struct Terminal: Sendable {
         try await run(["capture-pane", "-p"] + (hasStyles ? ["-e"] : []))
     }
 
-    /// Whether a program has the alternate screen.
-    func isAlternate() async throws -> Bool {
+    /// Whether a program has the alternate screen, or hides the cursor.
+    func isTaken() async throws -> Bool {
         try await tmux("display-message", "-p", "#{alternate_on}#{?cursor_flag,,hidden}") != "0"
     }
 

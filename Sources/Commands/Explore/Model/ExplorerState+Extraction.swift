@@ -10,7 +10,7 @@ extension ExplorerState {
                 destination: SafeText.shown(image.tree.name(at: position))))
     }
 
-    mutating func name(_ extraction: ExplorerExtraction, _ key: Key) -> ExplorerEffect? {
+    mutating func editDestination(of extraction: ExplorerExtraction, _ key: Key) -> ExplorerEffect? {
         switch key {
         case .escape:
             mode = .browsing
@@ -27,7 +27,8 @@ extension ExplorerState {
         return nil
     }
 
-    mutating func replace(_ extraction: ExplorerExtraction, _ key: Key) -> ExplorerEffect? {
+    /// Takes the answer to whether a file is to be replaced.
+    mutating func answer(_ extraction: ExplorerExtraction, _ key: Key) -> ExplorerEffect? {
         mode = .browsing
         guard key == .character("y") || key == .character("Y") else {
             message = "nothing was written"

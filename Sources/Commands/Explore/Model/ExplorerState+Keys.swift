@@ -9,8 +9,8 @@ extension ExplorerState {
         switch mode {
         case .browsing: return browse(key)
         case .filtering: editFilter(key)
-        case .naming(let extraction): return name(extraction, key)
-        case .replacing(let extraction): return replace(extraction, key)
+        case .naming(let extraction): return editDestination(of: extraction, key)
+        case .replacing(let extraction): return answer(extraction, key)
         case .help(let line): scrollText(line, key) { .help($0) }
         case .wasted(let line): scrollText(line, key) { .wasted($0) }
         }
