@@ -190,7 +190,8 @@ import Testing
                 try await terminal.wait { $0.contains("● Layers") }
                 // The browser is the child of the process that the shell sees, which waits for it.
                 let parent = try await shell(
-                    "for p in $(pgrep -f \"$1 explore\"); do pgrep -P $p > /dev/null && echo $p; done; true", work.pith.program)
+                    "for p in $(pgrep -f \"$1 explore\"); do pgrep -P $p > /dev/null && echo $p; done; true",
+                    work.pith.program)
                 let process = name == "KILL" ? try await shell("pgrep -P \"$1\"", parent) : parent
                 try await shell("kill -\(name) \(process)")
                 try await terminal.wait { $0.contains("ready>") && !$0.contains("● Layers") }
