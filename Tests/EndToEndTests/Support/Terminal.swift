@@ -72,7 +72,7 @@ struct Terminal: Sendable {
         // The library of the runner may hold a terminal already; this server has nothing to do with it.
         let command = Command(
             arguments: ["env", "-u", "TMUX", "tmux", "-u", "-L", server, "-f", "/dev/null"] + arguments,
-            directory: directory)
+            environment: ["TMUX_TMPDIR": directory.string], directory: directory)
         return try await command.succeed().text
     }
 }
