@@ -10,6 +10,7 @@ package final class LayerInspector: @unchecked Sendable {
     package private(set) var paths = PathTable()
     private let kept: KeptFiles
     private let spool: ContentSpool
+    private let flag: CancellationFlag
 
     /// The most that an image may have of each.
     private static let mostPaths = 4 << 20
@@ -18,7 +19,11 @@ package final class LayerInspector: @unchecked Sendable {
     /// - Parameters:
     ///   - config: of the image.
     ///   - temporaryDirectory: where a large file's content is put while it is looked into.
-    package init(for config: ContainerConfig, temporaryDirectory: String) {
+    ///   - flag: ends it early.
+    package init(
+        for config: ContainerConfig, temporaryDirectory: String, flag: CancellationFlag = CancellationFlag()
+    ) {
+        self.flag = flag
         kept = KeptFiles(config)
         spool = ContentSpool(directory: FilePath(temporaryDirectory))
     }
@@ -31,7 +36,7 @@ package final class LayerInspector: @unchecked Sendable {
         var layer = InspectedLayer()
         let reader = TarReader(tar)
         while let entry = try reader.next() {
-            try Self.checkCancellation()
+            try checkCancellation()
             let (path, kind) = try place(of: entry)
             var content: ContentID?
             if entry.kind == .file, entry.size > 0 {
@@ -60,6 +65,7 @@ package final class LayerInspector: @unchecked Sendable {
         var secrets = SecretScanner(path: bytes)
         try spool.begin()
         try reader.readContent { part throws(BuildError) in
+            try checkCancellation()
             hasher.update(part)
             if secrets.wantsMore { secrets.update(part) }
             let known = use ?? FileUse(path: bytes, size: entry.size, start: part, kept: kept)
@@ -74,6 +80,10 @@ package final class LayerInspector: @unchecked Sendable {
         return ContentID(hasher.finalize().bytes)
     }
 
+    private func checkCancellation() throws(BuildError) {
+        if flag.isSet { throw BuildError(.interrupted, "the image was not read to its end") }
+    }
+
     /// Where an entry is, or what it hides, whiteouts told by their names.
     private func place(of entry: TarEntry) throws(BuildError) -> (PathTable.ID, FileEntry.Kind) {
         let names = try EntryNames(entry)
@@ -83,10 +93,6 @@ package final class LayerInspector: @unchecked Sendable {
         if last.elementsEqual(".wh..wh..opq".utf8) { return (directory, .opaque) }
         if last.starts(with: ".wh.".utf8) { return (paths.insert(last.dropFirst(4), in: directory), .whiteout) }
         return (paths.insert(last, in: directory), FileEntry.Kind(entry.kind))
-    }
-
-    private static func checkCancellation() throws(BuildError) {
-        if Task.isCancelled { throw BuildError(.interrupted, "the image was not read to its end") }
     }
 }
 

@@ -7,12 +7,13 @@ import Store
 /// Reads the layers of one image for a report, lowest first, each once.
 struct LayerReader: Sendable {
     private let inspector: LayerInspector
+    private let flag = CancellationFlag()
 
     /// - Parameters:
     ///   - config: of the image.
     ///   - temporaryDirectory: where a large file's content is put while it is looked into.
     init(for config: ImageConfig, temporaryDirectory: String) {
-        inspector = LayerInspector(for: config.config, temporaryDirectory: temporaryDirectory)
+        inspector = LayerInspector(for: config.config, temporaryDirectory: temporaryDirectory, flag: flag)
     }
 
     /// The paths of all layers that have been read.
@@ -21,6 +22,16 @@ struct LayerReader: Sendable {
     /// A layer of the store, and the bytes that the default compressor makes of it. These are computed in the same pass,
     /// once, and kept.
     func read(
+        _ record: LayerRecord, of snapshot: Snapshot, in store: ImageStore
+    ) async throws -> (InspectedLayer, compressedSize: Int64) {
+        try await withTaskCancellationHandler {
+            try await blockingThread { () throws(BuildError) in try self.readStored(record, of: snapshot, in: store) }
+        } onCancel: {
+            flag.set()
+        }
+    }
+
+    private func readStored(
         _ record: LayerRecord, of snapshot: Snapshot, in store: ImageStore
     ) throws(BuildError) -> (InspectedLayer, compressedSize: Int64) {
         let counter = HashingSink(DiscardingSink())

@@ -1,7 +1,6 @@
 import Analysis
 import Diagnostics
 import ImageModel
-import Layers
 import Store
 
 extension StoredImage {
@@ -19,9 +18,7 @@ extension StoredImage {
         for (snapshot, record) in zip(try store.snapshots.chain(of: snapshot).reversed(), layers) {
             report("layer \(inspected.count + 1) of \(layers.count), \(ByteCount.text(record.fileBytes))")
             try Task.checkCancellation()
-            let (layer, size) = try await blockingThread { () throws(BuildError) in
-                try reader.read(record, of: snapshot, in: store)
-            }
+            let (layer, size) = try await reader.read(record, of: snapshot, in: store)
             inspected.append(layer)
             sizes.append(size)
         }

@@ -31,17 +31,17 @@ final class ImageExtractor: Sendable {
     func extract(_ extraction: ExplorerExtraction) async throws -> ExplorerExtraction.Outcome {
         let snapshots = try await snapshots()
         guard snapshots.indices.contains(extraction.layer) else { return .failed("there is no such layer") }
-        let stop = Stop()
+        let flag = CancellationFlag()
         let summary = try await withTaskCancellationHandler {
             try await workspace.withReadOnlyRoot(of: snapshots[extraction.layer]) { root in
                 try await blockingThread { () throws(BuildError) in
-                    var tree = TreeExtraction(from: try RootedDirectory(root)) { stop.isAsked }
+                    var tree = TreeExtraction(from: try RootedDirectory(root)) { flag.isSet }
                     return try tree.extract(
                         extraction.path, to: FilePath(extraction.destination), replacing: extraction.replaces)
                 }
             }
         } onCancel: {
-            stop.ask()
+            flag.set()
         }
         guard let summary else { return .exists }
         return .written(files: summary.files, leftOut: summary.leftOut)
@@ -76,13 +76,4 @@ final class ImageExtractor: Sendable {
             if let blob = layer.blob { try await source.fetch(blob, into: blobs) }
         }
     }
-}
-
-/// Whether work on another thread is to end early.
-private final class Stop: Sendable {
-    private let value = Atomic(false)
-
-    var isAsked: Bool { value.load(ordering: .relaxed) }
-
-    func ask() { value.store(true, ordering: .relaxed) }
 }
