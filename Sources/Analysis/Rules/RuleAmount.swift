@@ -64,7 +64,7 @@ enum RuleAmount {
     /// Rounded, without zeros at the end.
     static func decimals(_ value: Double, _ places: Int) -> String {
         let factor = (0..<places).reduce(1.0) { factor, _ in factor * 10 }
-        guard value.magnitude < 1e15 else { return "\(value)" }
+        guard value.magnitude < 1e14 else { return "\(value)" }
         let scaled = Int64((value * factor).rounded())
         let (whole, fraction) = (scaled.magnitude / UInt64(factor), scaled.magnitude % UInt64(factor))
         let sign = scaled < 0 ? "-" : ""

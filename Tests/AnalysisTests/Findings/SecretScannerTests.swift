@@ -113,6 +113,9 @@ struct SecretScannerTests {
         #expect(scan("\(token) \(token)\n\(token)") == [1, 2].map { Secret(rule: .gitlabToken, line: $0) })
         let many = scan(String(repeating: "\(token)\n", count: 50))
         #expect(many == (1...10).map { Secret(rule: .gitlabToken, line: $0) })
+        // Ten are found before the NUL shows that the file is binary.
+        let lines = String(repeating: "\(token)\n", count: 20)
+        #expect(scan([Array(lines.utf8)[...], Array(String(repeating: " ", count: 5000).utf8)[...], [0]]) == [])
     }
 
     @Test("bytes that are no text do no harm")

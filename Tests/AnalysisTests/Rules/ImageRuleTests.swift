@@ -70,6 +70,8 @@ struct ImageRuleTests {
             ])
         (subject.size, subject.baselineSize) = (.max, .min)
         #expect(try lines("growth>1B", on: subject).first?.hasPrefix("FAIL") == true)
+        (subject.size, subject.baselineSize) = (.max, 1)
+        #expect(try lines("growth>1%", on: subject).first?.hasPrefix("FAIL") == true)
     }
 
     @Test(

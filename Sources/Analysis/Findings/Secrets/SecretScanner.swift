@@ -31,13 +31,16 @@ package struct SecretScanner {
     }
 
     /// Whether more of the file can change what is found. A caller may stop reading when it is false.
-    package var wantsMore: Bool { !isBinary && found.count < SecretScanner.limit }
+    package var wantsMore: Bool {
+        // What follows may still show that the file is binary.
+        !isBinary && (found.count < SecretScanner.limit || length < SecretScanner.binaryPrefix)
+    }
 
     /// Takes the next bytes of the file.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         noteBinary(bytes)
         credentials?.append(bytes)
-        guard wantsMore, !bytes.isEmpty else { return }
+        guard !isBinary, found.count < SecretScanner.limit, !bytes.isEmpty else { return }
         guard bytes.count > SecretScanner.smallChunk else {
             pending.append(contentsOf: bytes)
             if pending.count > 2 * SecretScanner.smallChunk {
