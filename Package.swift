@@ -125,6 +125,6 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests", ["TestServers", subprocess, systemPackage],
-            exclude: ["Analysis/figures.py", "Distroless/Judge", "Distroless/Structure"]),
+            exclude: ["Analysis/figures.py", "Distroless/Judge", "Distroless/Structure", "Pages"]),
     ]
 )

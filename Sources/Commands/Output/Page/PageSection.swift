@@ -32,16 +32,16 @@ package struct PageSection: Sendable {
 
 /// Small parts that stand in headers and sections.
 package enum PagePart {
-    /// Figures with a label each: a list of terms.
+    /// Figures with a label each.
     package static func figures(_ figures: [Figure]) -> HTML {
         let items = figures.map { figure -> HTML in
             """
-            <div\(figure.isMain ? " class=\"main\"" : "" as HTML)><dt>\(figure.label)</dt><dd>\(figure.value.html)\
-            \(figure.detail.isEmpty ? "" : "<span class=\"detail\">\(figure.detail)</span>" as HTML)</dd></div>
+            <li\(figure.isMain ? " class=\"main\"" : "" as HTML)><span class="label-of">\(figure.label)</span> \
+            <strong>\(figure.value.html)</strong></li>
 
             """
         }
-        return "<dl class=\"figures\">\n\(items)</dl>\n"
+        return "<ul class=\"figures\">\n\(items)</ul>\n"
     }
 
     /// What is good and what is not, told by a sign and by words.
@@ -60,7 +60,7 @@ package enum PagePart {
     package static func bar(_ fraction: Double, tone: String = "") -> HTML {
         let length = fraction > 0 ? min(100, max(0.4, fraction * 100)) : 0
         return """
-            <svg class="bar \(tone)" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">\
+            <svg class="bar \(tone)" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">\
             <rect width="\(length.fixed(2, droppingZeros: true))" height="1"/></svg>
             """
     }
@@ -93,15 +93,12 @@ package enum PagePart {
 package struct Figure: Sendable {
     package let label: String
     package let value: PageCell
-    /// A few words beside it.
-    package let detail: String
     /// Whether it is what the page is about.
     package let isMain: Bool
 
-    package init(_ label: String, _ value: PageCell, detail: String = "", isMain: Bool = false) {
+    package init(_ label: String, _ value: PageCell, isMain: Bool = false) {
         self.label = label
         self.value = value
-        self.detail = detail
         self.isMain = isMain
     }
 }
