@@ -85,7 +85,7 @@ package enum ComparisonPage {
             ]
         }
         return PageSection(
-            id: "changes", title: "Files", note: changes.count > 0 ? changes.summary + "." : "",
+            id: "changes", title: "Changed files", note: changes.count > 0 ? changes.summary + "." : "",
             table: PageTable(
                 columns: [.init("Path"), .init("Change")] + ["Before", "After"].map { .init($0, isNumber: true) },
                 rows: rows, total: changes.count, limit: ReportPage.rowLimit),

@@ -83,6 +83,9 @@ package struct PageTable: Sendable {
 
     package var isEmpty: Bool { rows.isEmpty }
 
+    /// Whether it has more than a narrow screen can show side by side.
+    private var isWide: Bool { columns.count > 3 || columns.count { !$0.isNumber } > 2 }
+
     /// The most bytes of all rows of one table.
     private static let byteLimit = 150_000
 
@@ -104,7 +107,7 @@ package struct PageTable: Sendable {
             "<th scope=\"col\"\($0.isNumber ? " class=\"number\"" : "" as HTML)>\($0.title)</th>" as HTML
         }
         return """
-            <table data-name="\(name)"\(columns.count > 3 ? " class=\"stacks\"" : "" as HTML)>
+            <table data-name="\(name)"\(isWide ? " class=\"stacks\"" : "" as HTML)>
             <thead><tr>\(heads)</tr></thead>
             <tbody>
             \(rows)</tbody>

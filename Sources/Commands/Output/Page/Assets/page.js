@@ -3,7 +3,7 @@
 (() => {
   const tones = 10, grains = 6;
   const rowsAtFirst = 12;
-  const smallestSide = 3, labelWidth = 34, labelHeight = 19, deepest = 7;
+  const smallestSide = 3, labelWidth = 34, labelHeight = 19, deepest = 14;
 
   /** An element with attributes and children; strings become text. */
   function element(name, attributes = {}, ...children) {
@@ -209,6 +209,7 @@
       this.nodes = nodesOf(map);
       this.root = this.current = this.nodes[0];
       this.nodeOf = new WeakMap();
+      this.highlighted = null;
       this.crumbs = element("ol");
       this.stage = element("div", { class: "stage", role: "group", "aria-label": `Files of ${map.title}, larger ones first` });
       this.frame = element("div", { class: "frame" }, this.stage);
@@ -290,7 +291,6 @@
       this.stage.replaceChildren(...this.tiles);
       this.select(this.tiles.find((tile) => this.nodeOf.get(tile) === before) ?? this.tiles[0], hadFocus);
       this.drawCrumbs();
-      this.dim();
     }
 
     /** A tile that can have the focus; all that is in it is for the eye. */
@@ -311,6 +311,7 @@
       if (node.children.length === 0 || depth >= deepest) {
         item.classList.add(...look(node.layer).split(" "));
         item.dataset.layer = node.layer;
+        if (this.isDimmed(node.layer)) item.classList.add("dimmed");
         if (hasLabel) item.append(this.label(at, true));
         return;
       }
@@ -408,14 +409,13 @@
     /** Only the files of one layer stand out; null for all. */
     highlight(layer) {
       this.highlighted = layer;
-      this.dim();
+      for (const item of this.stage.querySelectorAll("[data-layer]")) {
+        item.classList.toggle("dimmed", this.isDimmed(Number(item.dataset.layer)));
+      }
     }
 
-    dim() {
-      const layer = this.highlighted ?? null;
-      for (const item of this.stage.querySelectorAll("[data-layer]")) {
-        item.classList.toggle("dimmed", layer !== null && Number(item.dataset.layer) !== layer);
-      }
+    isDimmed(layer) {
+      return this.highlighted !== null && layer !== this.highlighted;
     }
   }
 
