@@ -47,7 +47,10 @@ import Testing
     )
     func report() async throws {
         try await withImages { work in
-            try await work.pith.succeed("analyze", "large", "--format", "html", "--output", "report.html")
+            let outcome = try await work.pith(
+                "analyze", "large", "--format", "html", "--output", "report.html", "--fail-on", "size>1kB")
+            #expect(outcome.status == 1)
+            #expect(try await shell("grep -c 'broken.*size&gt;1kB' report.html", in: work.directory) == "1")
             try await visit(work, "report", "report.html", title: "large · image report")
         }
     }
@@ -67,7 +70,9 @@ import Testing
     func comments() async throws {
         try await withImages { work in
             for arguments in [["analyze", "large"], ["compare", "large", "app"]] {
-                let comment = try await work.pith.command(arguments + ["--format", "markdown"]).succeed().output
+                let options = ["--format", "markdown", "--fail-on", "size>100GB"]
+                let comment = try await work.pith.command(arguments + options).succeed().output
+                #expect(comment.contains("\n| ✓ kept | `size>100GB` |"))
                 let parser = Pith.source("Tests/EndToEndTests/Pages/comment.py")
                 let check = try await Command(arguments: ["/usr/bin/python3", parser], input: comment).run()
                 #expect(check.status == 0, "\(check.output)\(check.error.suffix(2000))")

@@ -45,8 +45,8 @@ struct AnalyzeCommand: ParsableCommand {
             case .json: try settings.write(try CanonicalJSON.encodePretty(RuledReport(report, outcomes)))
             case .html:
                 let treemap = Treemap(image.view, image.tree.paths)
-                try settings.write(ReportPage.render(ReportDocument(report), treemap: treemap))
-            case .markdown: try settings.write(ReportMarkdown.render(ReportDocument(report)) + outcomes.lines)
+                try settings.write(ReportPage.render(ReportDocument(report), treemap: treemap, rules: outcomes))
+            case .markdown: try settings.write(ReportMarkdown.render(ReportDocument(report), rules: outcomes))
             }
             return outcomes.allSatisfy(\.passed) ? 0 : 1
         }

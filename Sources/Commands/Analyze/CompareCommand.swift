@@ -46,9 +46,10 @@ struct CompareCommand: ParsableCommand {
                 let treemaps = reports.prefix(ComparisonPage.treemapLimit).map {
                     Treemap($0.image.view, $0.image.tree.paths, limit: limit)
                 }
-                try settings.write(ComparisonPage.render(ComparisonDocument(comparison), treemaps: treemaps))
+                try settings.write(
+                    ComparisonPage.render(ComparisonDocument(comparison), treemaps: treemaps, rules: outcomes))
             case .markdown:
-                try settings.write(ComparisonMarkdown.render(ComparisonDocument(comparison)) + outcomes.lines)
+                try settings.write(ComparisonMarkdown.render(ComparisonDocument(comparison), rules: outcomes))
             }
             return outcomes.allSatisfy(\.passed) ? 0 : 1
         }

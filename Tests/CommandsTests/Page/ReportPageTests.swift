@@ -105,7 +105,7 @@ struct ReportPageTests {
             """
         let report = try JSONDecoder().decode(ReportDocument.self, from: Data(json.utf8))
         let page = try ReportPage.render(report, treemap: nil)
-        for text in ["secret", "vulnerabilit", "up to date", "runs as", "read-only"] {
+        for text in ["secret", "vulnerabilit", "fixes", "runs as", "read-only"] {
             #expect(!page.contains("</span>\(text)"))
         }
         #expect(page.contains("no shell") && !page.contains("id=\"vulnerabilities\""))

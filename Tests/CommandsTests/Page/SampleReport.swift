@@ -38,9 +38,8 @@ enum SampleReport {
             "worldWritable": \(list(text)), "unknownOwners": \(list("{\"path\": \(text), \"user\": 1, \"group\": 2}")),
             "secrets": \(list("{\"rule\": \(text), \"path\": \(text), \"layer\": 0, \"deleted\": true, \"line\": 1}")),
             "user": \(text), "runsAsRoot": false, "readOnlyRoot": {"starts": false, "reasons": \(list(text))},
-            "pendingUpdates": \(list("""
-                {"package": \(text), "installed": \(text), "available": \(text), "suite": \(text), "security": true}
-                """)),
+            "languagePackageManagers": \(few), "pendingSecurityUpdates":
+            \(list("{\"package\": \(text), \"installed\": \(text), \"fixed\": \(text)}")),
             "vulnerabilities": \(list("""
                 {"id": \(text), "aliases": \(few), "package": \(text), "version": \(text), "fixed": \(text),
                 "summary": \(text), "path": \(text)}

@@ -1,8 +1,12 @@
+package import Analysis
+
 /// The comment of `pith compare --format markdown`.
 package enum ComparisonMarkdown {
-    package static func render(_ comparison: ComparisonDocument) -> String {
+    /// - Parameter rules: what the last image was held against.
+    package static func render(_ comparison: ComparisonDocument, rules: [RuleOutcome] = []) -> String {
         var comment = Markdown()
         comment.paragraph("**\(conclusion(comparison))**")
+        rules.write(to: &comment)
         let figures = ComparisonFigures(comparison.images)
         comment.table(
             [""] + figures.references.map { Markdown.code($0) + ":" } + ["Change:"],

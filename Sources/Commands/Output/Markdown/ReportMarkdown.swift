@@ -1,16 +1,20 @@
+package import Analysis
+
 /// The comment of `pith analyze --format markdown`.
 package enum ReportMarkdown {
-    package static func render(_ report: ReportDocument) -> String {
+    /// - Parameter rules: what the image was held against.
+    package static func render(_ report: ReportDocument, rules: [RuleOutcome] = []) -> String {
         var comment = Markdown()
         comment.paragraph(
             "**\(Markdown.code(report.reference)): \(ByteCount.text(report.size)), "
                 + "\(ByteCount.text(report.compressedSize)) compressed**")
         comment.paragraph(report.verdicts.map { "\($0.level.sign) \($0.escapedText)" }.joined(separator: " · "))
+        rules.write(to: &comment)
         comment.table(
             ["Layers:", "Files:", "Packages:", "Efficiency:", "Wasted:"],
             [
                 [
-                    .number(Int64(report.layers)), .number(Int64(report.files)), .number(Int64(report.packages)),
+                    .number(Int64(report.layers)), .number(Int64(report.files)), .number(Int64(report.packageCount)),
                     .share(report.efficiency), .bytes(report.wastedBytes),
                 ].map(Markdown.cell)
             ])
@@ -58,14 +62,9 @@ package enum ReportMarkdown {
     }
 
     private static func updates(_ report: ReportDocument, _ comment: inout Markdown) {
-        guard let updates = report.pendingUpdates, !updates.isEmpty else { return }
-        let rows = updates.sorted { $0.security && !$1.security }.prefix(60).map { update in
-            [
-                Markdown.code(update.package), Markdown.code(update.installed), Markdown.code(update.available),
-                update.security ? "security" : "",
-            ]
-        }
-        comment.table(["Pending update", "Installed", "Available", "Kind"], rows, total: updates.count)
+        guard let updates = report.pendingSecurityUpdates, !updates.isEmpty else { return }
+        let rows = updates.prefix(60).map { [$0.package, $0.installed, $0.fixed].map { Markdown.code($0) } }
+        comment.table(["Pending security fix", "Installed", "Fixed in"], rows, total: updates.count)
     }
 
     private static func files(_ report: ReportDocument, _ comment: inout Markdown) {
@@ -80,11 +79,11 @@ package enum ReportMarkdown {
 
     private static func packages(_ report: ReportDocument, _ comment: inout Markdown) {
         guard let packages = report.packageDetails, !packages.isEmpty else { return }
-        comment.details(Count.text(report.packages, "package", "packages")) { comment in
+        comment.details(Count.text(report.packageCount, "package", "packages")) { comment in
             let rows = packages.prefix(500).map { package in
                 [Markdown.code(package.name), Markdown.code(package.version), Markdown.code(package.kind)]
             }
-            comment.table(["Package", "Version", "Kind"], rows, total: report.packages)
+            comment.table(["Package", "Version", "Kind"], rows, total: report.packageCount)
         }
     }
 }

@@ -36,7 +36,7 @@ package struct ComparisonFigures: Sendable {
         rows =
             [
                 sizes("Size", \.size), sizes("Compressed", \.compressedSize), counts("Layers", \.layers),
-                counts("Files", \.files), counts("Packages", \.packages), counts("Shells", \.shells.count),
+                counts("Files", \.files), counts("Packages", \.packageCount), counts("Shells", \.shells.count),
                 counts("Package managers", \.packageManagers.count), counts("Setuid programs", \.setuid.count),
                 Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: "", isGain: nil),
                 sizes("Wasted", \.wastedBytes),
@@ -85,7 +85,7 @@ package struct ComparisonFigures: Sendable {
         let user = Row(title: "Runs as", cells: users, change: "", isGain: nil)
         return (users.contains { $0 != .nothing } ? [user] : [])
             + row("Secrets") { $0.secrets?.count }
-            + row("Security fixes pending") { $0.pendingUpdates?.count { $0.security } }
+            + row("Security fixes pending") { $0.pendingSecurityUpdates?.count }
             + row("Known vulnerabilities") { $0.vulnerabilities?.count }
     }
 

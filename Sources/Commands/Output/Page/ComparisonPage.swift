@@ -8,13 +8,17 @@ package enum ComparisonPage {
     /// The most nodes that each treemap of a page about so many images has.
     package static func nodeLimit(images: Int) -> Int { 4000 / min(max(images, 1), treemapLimit) }
 
-    /// - Parameter treemaps: one for each image, in the same order; nil for those without.
-    package static func render(_ comparison: ComparisonDocument, treemaps: [Treemap?]) throws -> String {
+    /// - Parameters:
+    ///   - treemaps: one for each image, in the same order; nil for those without.
+    ///   - rules: what the last image was held against.
+    package static func render(
+        _ comparison: ComparisonDocument, treemaps: [Treemap?], rules: [RuleOutcome] = []
+    ) throws -> String {
         let pairs = zip(comparison.images, treemaps).prefix(treemapLimit)
         let maps = pairs.compactMap { image, tree in tree.map { TreemapData.Map(image, $0) } }
         return try Page(
             title: comparison.conclusion.shortened(to: 160), header: header(comparison),
-            sections: sections(comparison, maps.map(\.title)), maps: maps
+            sections: [rules.section].compactMap { $0 } + sections(comparison, maps.map(\.title)), maps: maps
         ).render()
     }
 

@@ -38,20 +38,14 @@ extension ReportDocument {
     }
 
     private var updatesSection: PageSection? {
-        guard let pendingUpdates else { return nil }
-        let rows = pendingUpdates.sorted { $0.security && !$1.security }.map { update in
-            [
-                PageCell.code(update.package), .code(update.installed), .code(update.available),
-                .verdict(update.security ? .bad : .neutral, update.security ? "security" : "update"),
-                update.suite.map(PageCell.text) ?? .nothing,
-            ]
-        }
+        guard let pendingSecurityUpdates else { return nil }
+        let rows = pendingSecurityUpdates.map { [PageCell.code($0.package), .code($0.installed), .code($0.fixed)] }
         return PageSection(
-            id: "updates", title: "Pending updates", note: "Packages of which the distribution has a newer version.",
+            id: "updates", title: "Security fixes", note: "Packages that the distribution has fixed since.",
             table: PageTable(
-                columns: ["Package", "Installed", "Available", "Kind", "Suite"].map { .init($0) }, rows: rows,
+                columns: ["Package", "Installed", "Fixed in"].map { .init($0) }, rows: rows,
                 limit: ReportDocument.limit),
-            empty: "Every package is the newest that its distribution has.")
+            empty: "None is pending.")
     }
 
     private var filesSection: PageSection {
@@ -125,7 +119,7 @@ extension ReportDocument {
             id: "packages", title: "Packages",
             table: PageTable(
                 columns: ["Package", "Version", "Kind"].map { .init($0) } + [.init("Size", isNumber: true)], rows: rows,
-                total: packages, limit: ReportDocument.limit),
+                total: packageCount, limit: ReportDocument.limit),
             empty: "No package databases: nothing that a package manager installed.")
     }
 }

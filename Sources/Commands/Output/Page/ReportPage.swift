@@ -6,12 +6,17 @@ package enum ReportPage {
     /// The most rows of a table.
     static let rowLimit = 1000
 
-    /// - Parameter treemap: the image's files; nil for a page without a treemap.
-    package static func render(_ report: ReportDocument, treemap: Treemap?) throws -> String {
+    /// - Parameters:
+    ///   - treemap: the image's files; nil for a page without a treemap.
+    ///   - rules: what the image was held against.
+    package static func render(
+        _ report: ReportDocument, treemap: Treemap?, rules: [RuleOutcome] = []
+    ) throws -> String {
         let maps = treemap.map { [TreemapData.Map(report, $0)] } ?? []
         return try Page(
             title: "\(report.reference.shortened(to: 120)) · image report", header: header(report),
-            sections: [fileSystem(report, hasTreemap: treemap != nil)] + report.sections, maps: maps
+            sections: [rules.section].compactMap { $0 } + [fileSystem(report, hasTreemap: treemap != nil)]
+                + report.sections, maps: maps
         ).render()
     }
 
@@ -29,7 +34,7 @@ package enum ReportPage {
         [
             Figure("Size", .bytes(report.size), isMain: true), Figure("Compressed", .bytes(report.compressedSize)),
             Figure("Layers", .number(Int64(report.layers))), Figure("Files", .number(Int64(report.files))),
-            Figure("Packages", .number(Int64(report.packages))), Figure("Efficiency", .share(report.efficiency)),
+            Figure("Packages", .number(Int64(report.packageCount))), Figure("Efficiency", .share(report.efficiency)),
             Figure("Wasted", .bytes(report.wastedBytes)),
         ]
     }

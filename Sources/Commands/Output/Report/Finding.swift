@@ -20,6 +20,9 @@ extension ReportDocument {
                 finding("setuid or setgid", setuid, "whoever starts it gets the rights of its owner or group"),
                 finding("world-writable", worldWritable ?? [], "every user can change it"),
                 finding("package manager", packageManagers, "an intruder can install software with it"),
+                finding(
+                    "package manager of a language", languagePackageManagers ?? [],
+                    "an intruder can install modules with it"),
                 finding("shell", shells, "an intruder can run commands in it"),
             ].compactMap { $0 } + owners + writes
     }
@@ -38,7 +41,8 @@ extension ReportDocument {
     }
 
     private func finding(_ secret: Secret) -> Finding {
-        let place = "layer \(secret.layer + 1)" + (secret.line.map { ", line \($0)" } ?? "")
+        let layer = secret.layer.map { "layer \($0 &+ 1)" } ?? "in the configuration"
+        let place = layer + (secret.line.map { ", line \($0)" } ?? "")
         let deleted = secret.deleted ? ", removed by a later layer and still in the image" : ""
         return Finding(
             level: .bad, title: secret.rule.split(separator: "-").joined(separator: " "), paths: [secret.path],

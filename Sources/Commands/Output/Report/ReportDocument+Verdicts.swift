@@ -30,13 +30,10 @@ extension ReportDocument {
     }
 
     private var updatesVerdict: Verdict? {
-        guard let pendingUpdates else { return nil }
-        let security = pendingUpdates.count { $0.security }
-        if security > 0 {
-            return Verdict(.bad, Count.text(security, "security fix pending", "security fixes pending"))
-        }
-        if pendingUpdates.isEmpty { return Verdict(.good, "up to date") }
-        return Verdict(.neutral, Count.text(pendingUpdates.count, "update pending", "updates pending"))
+        guard let count = pendingSecurityUpdates?.count else { return nil }
+        return count == 0
+            ? Verdict(.good, "no security fixes pending")
+            : Verdict(.bad, Count.text(count, "security fix pending", "security fixes pending"))
     }
 
     private var vulnerabilitiesVerdict: Verdict? {

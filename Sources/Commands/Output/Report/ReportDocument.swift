@@ -45,7 +45,8 @@ package struct ReportDocument: Decodable, Sendable {
 
     package struct Secret: Decodable, Sendable {
         package let rule, path: String
-        package let layer: Int
+        /// nil for one in the configuration.
+        package let layer: Int?
         /// Whether an upper layer removed it: it is in the image all the same.
         package let deleted: Bool
         package let line: Int?
@@ -56,10 +57,9 @@ package struct ReportDocument: Decodable, Sendable {
         package let reasons: [String]
     }
 
+    /// Of a package of Debian's; the values are versions.
     package struct PendingUpdate: Decodable, Sendable {
-        package let package, installed, available: String
-        package let suite: String?
-        package let security: Bool
+        package let package, installed, fixed: String
     }
 
     package struct Vulnerability: Decodable, Sendable {
@@ -82,16 +82,23 @@ package struct ReportDocument: Decodable, Sendable {
     package let wasted: [Waste]
     package let biggestFiles, biggestDirectories: [SizedPath]
     package let duplicates: [Duplicate]
+    /// Debian's packages alone.
     package let packages: Int
     package let shells, packageManagers, setuid: [String]
     // What follows is nil where it was not looked for.
+    /// Packages of all kinds.
     package let packageDetails: [Package]?
+    /// Package managers of languages: pip, npm.
+    package let languagePackageManagers: [String]?
     package let worldWritable: [String]?
     package let unknownOwners: [UnknownOwner]?
     package let secrets: [Secret]?
     package let user: String?
     package let runsAsRoot: Bool?
     package let readOnlyRoot: ReadOnlyRoot?
-    package let pendingUpdates: [PendingUpdate]?
+    package let pendingSecurityUpdates: [PendingUpdate]?
     package let vulnerabilities: [Vulnerability]?
+
+    /// How many packages there are of all kinds, as far as is known.
+    package var packageCount: Int { packageDetails?.count ?? packages }
 }
