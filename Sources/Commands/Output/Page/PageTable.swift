@@ -101,6 +101,9 @@ package struct PageTable: Sendable {
         return fitting
     }
 
+    /// The table, its rows cut off where the page would grow too large.
+    ///
+    /// - Parameter name: what its caption and its filter are called by.
     package func html(named name: String) -> HTML {
         let rows = fitting
         let heads = columns.map {
