@@ -36,6 +36,9 @@ package struct FileView: Sendable {
     /// What lower layers had at a path where the last layer has something else, or nothing.
     package func replaced(at path: PathTable.ID) -> FileEntry? { replaced[path] }
 
+    /// The files of lower layers that the last layer hides, with their sizes in bytes.
+    var hiddenFiles: some Sequence<(PathTable.ID, Int64)> { replaced.lazy.map { ($0.key, $0.value.size) } }
+
     /// What the last layer did to files; directories don't count.
     package var changes: ChangeSummary {
         var changes = ChangeSummary()

@@ -66,7 +66,17 @@ struct BuildChecks: Sendable {
 extension BuildSettings {
     /// Whether progress is for programs.
     func isRawJSON(_ session: Session) -> Bool {
-        (try? ProgressMode.chosen(flag: progress, environment: session.environment)) == .rawjson
+        progressMode(session) == .rawjson
+    }
+
+    /// Whether a person reads what is said at the end.
+    func showsSummary(_ session: Session) -> Bool {
+        let mode = progressMode(session)
+        return mode != .rawjson && mode != .quiet
+    }
+
+    private func progressMode(_ session: Session) -> ProgressMode? {
+        try? ProgressMode.chosen(flag: progress, environment: session.environment)
     }
 }
 

@@ -62,6 +62,7 @@ struct BuildPipeline: Sendable {
             names: settings.names, annotations: settings.annotations, mediaTypes: settings.mediaTypes,
             manifest: settings.manifest, session: session, store: store, workspace: workspace, registries: registries,
             progress: progress)
+        let summary = try BuildSummary(settings, in: store)
         let (result, id): (BuildResult?, Digest?) = try await progress.show(ProgressStep(exporting), "exporting image")
         {
             step in
@@ -90,6 +91,10 @@ struct BuildPipeline: Sendable {
         let explanation = try await CacheExplanation(settings, of: store).record(solver)
         progress.finish()
         if let explanation { Standard.error(explanation) }
+        if let image = result?.images.first, settings.showsSummary(session) {
+            // A build that is done does not fail for what is said of it.
+            if let text = try? summary.text(of: image) { Standard.error(text) }
+        }
         if let id { try report(id) }
         if let limit = configuration.largestStore { _ = try store.collectGarbage(limit: limit) }
         return result

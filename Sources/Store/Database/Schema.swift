@@ -30,7 +30,7 @@ enum Schema {
     }
 
     /// What makes each version of the one before; the first makes the tables of an empty database.
-    private static let steps = [tables, diskUsage, manifests, compressions, builds, platforms]
+    private static let steps = [tables, diskUsage, manifests, compressions, builds, platforms, advice]
 
     private static let manifests = [
         // The manifest that an image came with, which is a blob.
@@ -84,6 +84,11 @@ enum Schema {
             diff_id BLOB NOT NULL REFERENCES layers (diff_id) ON DELETE CASCADE, settings TEXT NOT NULL,
             digest BLOB NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (diff_id, settings)) WITHOUT ROWID
         """
+    ]
+
+    private static let advice = [
+        // What would make an image smaller, for whoever builds it again; empty for nothing.
+        "ALTER TABLE images ADD COLUMN advice TEXT"
     ]
 
     private static let diskUsage = [
