@@ -20,8 +20,7 @@ package struct Page: Sendable {
 
     /// The document, in UTF-8.
     package func render() -> String {
-        let style = String(decoding: PackageResources.page_css, as: UTF8.self)
-        let script = String(decoding: PackageResources.page_js, as: UTF8.self)
+        let (style, script) = (Page.style, Page.script)
         let page: HTML = """
             <!DOCTYPE html>
             <html lang="en">
@@ -52,6 +51,20 @@ package struct Page: Sendable {
             """
         return page.text
     }
+
+    /// What later files say holds over what earlier ones say.
+    private static let style = text([
+        PackageResources.colours_css, PackageResources.page_css, PackageResources.tables_css,
+        PackageResources.treemap_css, PackageResources.media_css,
+    ])
+
+    /// The last file begins the work with what the others have.
+    private static let script = text([
+        PackageResources.text_js, PackageResources.theme_js, PackageResources.tables_js, PackageResources.squares_js,
+        PackageResources.neighbour_js, PackageResources.treemap_js, PackageResources.start_js,
+    ])
+
+    private static func text(_ files: [[UInt8]]) -> String { String(decoding: files.joined(), as: UTF8.self) }
 
     private var navigation: HTML {
         let named = sections.filter { !$0.title.isEmpty }
