@@ -8,6 +8,7 @@ import Testing
     func demo() async throws {
         try await Workspace.with { work in
             try await checkDemo(work)
+            try await checkFigures(work, ["calculator:single-stage", "calculator"])
             try await checkComposedBase(work)
         }
     }
@@ -29,6 +30,15 @@ import Testing
         #expect(try await work.pith.succeed("images", "-q") == images)
     }
 
+    /// What is said of images is what Python's tarfile finds in them.
+    private func checkFigures(_ work: Workspace, _ images: [String]) async throws {
+        for image in images {
+            let report = try await work.pith.succeed("analyze", "--format", "json", "--no-updates", image)
+            try await work.pith.succeed("copy", image, "oci-archive:image.tar")
+            #expect(try await work.difference(ofReport: report, from: "image.tar") == "")
+        }
+    }
+
     private func runDemo(_ work: Workspace) async throws -> Outcome {
         var command = try work.pith.command([])
         command.arguments = work.pith.wrapper + [work.path("demo/scripts/demo")]
@@ -45,6 +55,7 @@ import Testing
         var offline = work
         offline.pith.wrapper = ["unshare", "--net"] + (getuid() == 0 ? [] : ["--map-root-user"])
         let outcome = try await offline.build("--build-context", "ubuntu=compose://debian:12")
+        try await checkFigures(work, ["app"])
         #expect(try await work.inside("cut -d. -f1 /version") == "12")
         // It says which source served the name, of what date, and that Debian is not what was asked for.
         #expect(outcome.error.contains("compose://debian:12"))

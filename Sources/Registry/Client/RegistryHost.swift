@@ -107,7 +107,7 @@ final class RegistryHost: Sendable {
             let plain = HTTPURL(
                 isSecure: false, host: key.url.host, port: key.url.port == 443 ? 80 : key.url.port)
             // A server that speaks https answers plain http too, though not like a registry.
-            guard let status = try? await probe(plain, isRepeatable: false), status == 200 || status == 401 else {
+            guard let status = try? await probe(plain, isRepeatable: true), status == 200 || status == 401 else {
                 throw error
             }
             return plain
