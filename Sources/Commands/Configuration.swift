@@ -6,6 +6,7 @@ import ImageModel
 ///
 /// ```toml
 /// mirror = "http://mirror.example/debian"
+/// host-ca = true
 ///
 /// [store]
 /// max-size = "20GB"
@@ -19,6 +20,8 @@ struct Configuration: Sendable {
     private(set) var mirror: String?
     /// The path of the keys that may sign the mirror's release files, in place of Debian's.
     private(set) var keyring: String?
+    /// Whether RUN steps trust the certificate authorities of this machine.
+    private(set) var sharesAuthorities = false
     /// How many bytes images and build cache may take, before build cache goes; nil for no limit.
     private(set) var largestStore: Int64?
     /// Image name prefixes in full form, each with what serves the images below it, longest first.
@@ -54,6 +57,7 @@ struct Configuration: Sendable {
         let table = try ConfigurationTable(parsing: file)
         if let text = try table.string("mirror") { mirror = text }
         if let text = try table.string("keyring") { keyring = text }
+        if let isShared = try table.bool("host-ca") { sharesAuthorities = isShared }
         if let text = try table.table("store")?.string("max-size") {
             largestStore = try PruneSize.parse(text, of: "'\(file.name)': store.max-size")
         }

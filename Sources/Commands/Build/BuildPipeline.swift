@@ -18,6 +18,7 @@ struct BuildPipeline: Sendable {
     func run() async throws -> BuildResult? {
         try store.failedSteps.removeAll()
         let configuration = try Configuration.load(session)
+        let facilities = try settings.facilities(in: configuration)
         let progress = try ProgressDisplay.onStandardError(mode: settings.progress, environment: session.environment)
         defer { progress.finish() }
         let remotes = RemoteSources(store, session, settings.facilities.secrets, progress)
@@ -55,7 +56,8 @@ struct BuildPipeline: Sendable {
         let workspace = Workspace(store: store)
         let solver = Solver(
             plans: plans, options: options,
-            operations: try operations(contexts, remotes, resolver, workspace, options, firstStep, progress),
+            operations: try operations(
+                contexts, remotes, resolver, workspace, options, facilities, firstStep, progress),
             store: store, progress: progress)
         let snapshots = try await solver.solve()
         let delivery = BuildDelivery(
@@ -109,12 +111,12 @@ struct BuildPipeline: Sendable {
 
     private func operations(
         _ contexts: LoadedContexts, _ remotes: RemoteSources, _ resolver: ImageResolver, _ workspace: Workspace,
-        _ options: SolveOptions, _ firstStep: Int, _ progress: ProgressDisplay
+        _ options: SolveOptions, _ facilities: RunFacilities, _ firstStep: Int, _ progress: ProgressDisplay
     ) throws -> OperationRunner {
         OperationRunner(
             store: store, workspace: workspace, contexts: try BuildContexts(settings, contexts, store.directory),
             images: resolver, replacements: try resolver.compositions.replacements(), remotes: remotes,
-            firstStep: firstStep, progress: progress, options: options, facilities: settings.facilities,
+            firstStep: firstStep, progress: progress, options: options, facilities: facilities,
             reaction: reaction(progress))
     }
 

@@ -46,6 +46,7 @@ struct BuildSettings: Sendable {
     let annotations: ImageAnnotations
     let mirror: String?
     let facilities: RunFacilities
+    let authorities: HostAuthorityChoice
     let onError: OnError?
 
     init(_ options: BuildOptions, _ session: Session) throws(BuildError) {
@@ -65,6 +66,7 @@ struct BuildSettings: Sendable {
         self.contexts = contexts
         let steps = try RunStepSettings(options.steps, session)
         facilities = steps.facilities
+        authorities = steps.authorities
         onError = try options.onError.map { text throws(BuildError) in try OnError(parsing: text) }
         var texts = [String]()
         for file in options.buildArgFile { texts += try Self.lines(ofArgumentFile: file) }
@@ -317,6 +319,15 @@ extension BuildSettings {
             settings.request.buildArguments["SOURCE_DATE_EPOCH"] = context.time.map { "\($0)" }
         }
         return settings
+    }
+
+    /// What RUN steps get that no plan knows of, the configuration's part too.
+    ///
+    /// - Throws: as `HostAuthorityChoice.authorities`.
+    func facilities(in configuration: Configuration) throws(BuildError) -> RunFacilities {
+        var facilities = facilities
+        facilities.authorities = try authorities.authorities(usually: configuration.sharesAuthorities)
+        return facilities
     }
 
     /// How the plan is solved.

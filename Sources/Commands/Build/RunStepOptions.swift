@@ -29,6 +29,9 @@ struct RunStepOptions: ParsableArguments {
             valueName: "host:container[:ro]"))
     var volume: [String] = []
 
+    @OptionGroup
+    var authorities: HostAuthorityOptions
+
     @Option(help: ArgumentHelp("The network of steps: default, host or none.", valueName: "mode"))
     var network: String?
 

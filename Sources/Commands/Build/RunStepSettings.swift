@@ -8,6 +8,7 @@ import SystemPackage
 /// The options of a build that are for RUN steps, checked.
 struct RunStepSettings: Sendable {
     let facilities: RunFacilities
+    let authorities: HostAuthorityChoice
     let network: NetworkMode
     let entitlements: Set<Entitlement>
     let resources: StepResources
@@ -28,6 +29,7 @@ struct RunStepSettings: Sendable {
         }
         for text in options.volume { facilities.volumes.append(try SandboxMount(volume: text, session)) }
         self.facilities = facilities
+        authorities = try HostAuthorityChoice(options.authorities, session)
         network = try Self.network(options.network)
         var entitlements = Set<Entitlement>()
         for text in options.allow { entitlements.insert(try Self.entitlement(text)) }

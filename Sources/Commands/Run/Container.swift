@@ -21,7 +21,7 @@ struct Container: Sendable {
         let tree = try store.snapshots.begin(on: image.snapshot)
         defer { store.snapshots.discard(tree) }
         return try await workspace.withRoot(of: tree) { root in
-            let process = try process(root)
+            let process = try process(root, in: workspace)
             if !settings.passesInput, !settings.hasTerminal { try Self.emptyStandardInput() }
             let status = try await runner.run(process, input: .inherit, output: .inherit)
             Self.report(status)
@@ -29,7 +29,7 @@ struct Container: Sendable {
         }
     }
 
-    private func process(_ path: FilePath) throws(BuildError) -> SandboxProcess {
+    private func process(_ path: FilePath, in workspace: Workspace) throws(BuildError) -> SandboxProcess {
         let root = try RootedDirectory(path)
         let config = image.config.config
         let user = try AccountDatabase(in: root).user(settings.user ?? config.user ?? "")
@@ -42,6 +42,7 @@ struct Container: Sendable {
         process.supplementaryGroups = user.supplementaryGroups
         process.hasTerminal = settings.hasTerminal
         process.mounts = settings.mounts
+        try settings.authorities?.show(to: &process, in: workspace)
         process.isReadOnly = settings.isReadOnly
         if let hostname = settings.hostname { process.hostname = hostname }
         return process

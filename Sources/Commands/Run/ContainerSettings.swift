@@ -1,4 +1,5 @@
 import Diagnostics
+import Execution
 import Glibc
 import Sandbox
 
@@ -9,6 +10,7 @@ struct ContainerSettings: Sendable {
     /// `NAME=value`, laid over the image's own.
     let environment: [String]
     let mounts: [SandboxMount]
+    let authorities: HostAuthorities?
     let workingDirectory: String?
     let user: String?
     let network: SandboxNetwork
@@ -33,6 +35,7 @@ struct ContainerSettings: Sendable {
         var mounts = [SandboxMount]()
         for text in options.volume { mounts.append(try SandboxMount(volume: text, session)) }
         self.mounts = mounts
+        authorities = try HostAuthorityChoice(options.authorities, session).authorities()
         workingDirectory = options.workdir
         user = options.user
         network = try Self.network(options.network)

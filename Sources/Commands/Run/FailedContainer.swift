@@ -17,7 +17,7 @@ struct FailedContainer: Sendable {
         let workspace = Workspace(store: store)
         let runner = try workspace.runner()
         return try await FailedStepRoot(in: store).withProcess(of: settings.user, in: workspace) { shell in
-            let process = try process(shell)
+            let process = try process(shell, in: workspace)
             if !passesInput, !process.hasTerminal { try Container.emptyStandardInput() }
             let status = try await runner.run(process, input: .inherit, output: .inherit)
             Container.report(status)
@@ -28,7 +28,7 @@ struct FailedContainer: Sendable {
     /// A shell that reads nothing would be of no use.
     private var passesInput: Bool { settings.passesInput || arguments.isEmpty }
 
-    private func process(_ shell: SandboxProcess) throws(BuildError) -> SandboxProcess {
+    private func process(_ shell: SandboxProcess, in workspace: Workspace) throws(BuildError) -> SandboxProcess {
         var process = shell
         if !arguments.isEmpty { process.arguments = arguments }
         process.hasTerminal = settings.hasTerminal || arguments.isEmpty && Self.hasTerminal
@@ -39,6 +39,7 @@ struct FailedContainer: Sendable {
         if let network = settings.givenNetwork { process.network = network }
         if let hostname = settings.hostname { process.hostname = hostname }
         process.mounts += settings.mounts
+        try settings.authorities?.show(to: &process, in: workspace)
         process.isReadOnly = settings.isReadOnly
         return process
     }

@@ -24,6 +24,9 @@ struct RunOptions: ParsableArguments {
         help: ArgumentHelp("Show a file or directory of the host; may be repeated.", valueName: "host:container[:ro]"))
     var volume: [String] = []
 
+    @OptionGroup
+    var authorities: HostAuthorityOptions
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Start in this directory.", valueName: "directory"))
     var workdir: String?
 
@@ -58,7 +61,8 @@ struct RunOptions: ParsableArguments {
 
     /// For suggestions.
     static let names = [
-        "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--workdir", "--user", "--network",
+        "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--host-ca", "--host-ca-file",
+        "--workdir", "--user", "--network",
         "--entrypoint",
         "--hostname", "--read-only", "--failed", "--pull", "--platform",
     ]

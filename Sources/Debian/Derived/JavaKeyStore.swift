@@ -1,12 +1,23 @@
 import CNIOBoringSSL
+package import Diagnostics
 
 /// Java's trust store in the JKS format, which every version of Java reads (`sun.security.provider.JavaKeyStore`, the
 /// comment at its `engineStore`): entries of certificates, and a SHA-1 digest keyed with the password.
-enum JavaKeyStore {
+package enum JavaKeyStore {
     /// Where Debian's runtimes look for their trust store.
     static let path = "/etc/ssl/certs/java/cacerts"
     /// The password that Java assumes.
     private static let password = "changeit"
+
+    /// The bytes of a store that trusts the certificates of a bundle in PEM (RFC 7468).
+    ///
+    /// - Parameter name: of the file that the bundle comes from, for errors.
+    /// - Throws: `invalidInput` if it holds none, or one that is damaged.
+    package static func encoded(ofBundle content: [UInt8], named name: String) throws(BuildError) -> [UInt8] {
+        var bundle = CertificateBundle()
+        try bundle.add(content, named: name)
+        return encoded(bundle.authorities)
+    }
 
     /// The bytes of a store that trusts the given authorities. Its entries have no date, so that equal authorities give
     /// equal stores.

@@ -14,6 +14,8 @@ package struct RunFacilities: Sendable {
 
     /// `--volume`: files and directories of the machine that all steps see; each is bound.
     package var volumes: [SandboxMount]
+    /// `--host-ca`: certificate authorities that all steps trust.
+    package var authorities: HostAuthorities?
 
     package init(
         secrets: [String: SecretSource] = [:], agents: [String: AgentSource] = [:],

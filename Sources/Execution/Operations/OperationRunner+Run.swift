@@ -49,6 +49,7 @@ extension OperationRunner {
             if let mount = try file.mount(in: root, copies: workspace) { replaced.append(mount) }
         }
         process.mounts = replaced + process.mounts
+        try facilities.authorities?.show(to: &process, in: workspace)
         return process
     }
 

@@ -2,9 +2,10 @@ import FoundationEssentials
 import Synchronization
 import TestServers
 
-/// Serves the files of a directory over HTTP, with an entity tag each, and remembers what was asked.
+/// Serves the files of a directory over HTTP or HTTPS, with an entity tag each, and remembers what was asked.
 final class FileServer: Sendable {
     private let server: LoopbackServer
+    private let scheme: String
     private let asked: Asked
 
     private final class Asked: Sendable {
@@ -15,13 +16,15 @@ final class FileServer: Sendable {
     /// - Parameters:
     ///   - authorization: what is to be shown for each file; nil for nothing.
     ///   - redirects: where paths lead.
+    ///   - certificate: what it shows if it shall speak TLS.
     init(
         of directory: String, headers: [String: String] = [:], authorization: String? = nil,
-        redirects: [String: String] = [:]
+        redirects: [String: String] = [:], certificate: TestCertificate? = nil
     ) async throws {
         let asked = Asked()
         self.asked = asked
-        server = try await LoopbackServer { exchange in
+        scheme = certificate == nil ? "http" : "https"
+        server = try await LoopbackServer(certificate: certificate) { exchange in
             let target = exchange.request.target.prefix { $0 != "?" }
             let path = String(target.replacing("%20", with: " "))
             let shown = exchange.request.header("Authorization")
@@ -44,8 +47,8 @@ final class FileServer: Sendable {
         }
     }
 
-    /// `http://127.0.0.1:PORT`
-    var address: String { "http://127.0.0.1:\(server.port)" }
+    /// `http://127.0.0.1:PORT`, or the same with `https`.
+    var address: String { "\(scheme)://127.0.0.1:\(server.port)" }
 
     /// Each answer's status and path since the last call.
     func answers() -> [String] {
