@@ -27,13 +27,13 @@ struct FileUse {
 struct KeptFiles: Sendable {
     private static let paths = Set(
         ([Accounts.usersPath, Accounts.groupsPath] + OperatingSystem.paths).map { Array($0.utf8) })
-    private let start: StartCommand
+    private let scripts: Set<[UInt8]>
 
     /// - Parameter config: of the image, whose scripts that run first are among them.
     init(_ config: ContainerConfig) {
-        start = StartCommand(config)
+        scripts = Set(StartCommand(config).scripts.map { Array($0.utf8) })
     }
 
     /// - Parameter path: without a leading slash.
-    func contains(_ path: [UInt8]) -> Bool { Self.paths.contains(path) || start.hasScript(path) }
+    func contains(_ path: [UInt8]) -> Bool { Self.paths.contains(path) || scripts.contains(path) }
 }

@@ -11,10 +11,10 @@ package final class LayerInspector: @unchecked Sendable {
     private let kept: KeptFiles
     private let spool: ContentSpool
     private let flag: CancellationFlag
+    private var budget = InspectionBudget()
 
-    /// The most that an image may have of each.
-    private static let mostPaths = 4 << 20
-    private static let mostNameBytes = 256 << 20
+    /// The most secrets of one layer that are looked for.
+    private static let mostSecrets = 10_000
 
     /// - Parameters:
     ///   - config: of the image.
@@ -37,20 +37,20 @@ package final class LayerInspector: @unchecked Sendable {
         let reader = TarReader(tar)
         while let entry = try reader.next() {
             try checkCancellation()
-            let (path, kind) = try paths.place(of: entry)
+            try budget.spend(1, on: .entries)
+            let (path, kind) = try place(of: entry)
+            layer.forget(path)
             var content: ContentID?
             if entry.kind == .file, entry.size > 0 {
                 content = try read(entry, at: path, reader, into: &layer)
             } else if !entry.linkTarget.isEmpty {
+                try budget.spend(entry.linkTarget.count, on: .linkBytes)
                 layer.linkTargets[path] = entry.linkTarget
             }
             layer.entries.append(
                 FileEntry(
                     path: path, kind: kind, mode: entry.mode, user: entry.owner.user, group: entry.owner.group,
                     size: entry.size, content: content))
-            guard paths.count <= Self.mostPaths, paths.nameBytes <= Self.mostNameBytes,
-                layer.entries.count <= Self.mostPaths
-            else { throw BuildError(.corrupt, "layer can't be reported on: it has too many files") }
         }
         try reader.drain()
         return layer
@@ -63,24 +63,38 @@ package final class LayerInspector: @unchecked Sendable {
         var hasher = DigestHasher()
         var use: FileUse?
         var secrets = SecretScanner(path: bytes)
+        let wantsSecrets = layer.secretCount < Self.mostSecrets
         try spool.begin()
         try reader.readContent { part throws(BuildError) in
             try checkCancellation()
             hasher.update(part)
-            if secrets.wantsMore { secrets.update(part) }
+            if wantsSecrets, secrets.wantsMore {
+                let known = secrets.placeCount
+                secrets.update(part)
+                try budget.spend(secrets.placeCount - known, on: .secretPlaces)
+            }
             let known = use ?? FileUse(path: bytes, size: entry.size, start: part, kept: kept)
             use = known
             if known.isNeeded { try spool.append(part) }
         }
         if let use, use.isNeeded {
-            try spool.read { content throws(BuildError) in layer.add(use, content, at: path) }
+            try spool.read { content throws(BuildError) in
+                try layer.add(use, content, at: path, within: &budget)
+            }
         }
-        let found = secrets.finish()
-        if !found.isEmpty { layer.secrets[path] = found }
+        layer.add(secrets.finish(), at: path)
         return ContentID(hasher.finalize().bytes)
     }
 
     private func checkCancellation() throws(BuildError) {
         if flag.isSet { throw BuildError(.interrupted, "the image was not read to its end") }
+    }
+
+    /// Names, and what the table takes for each path beside its name.
+    private func place(of entry: TarEntry) throws(BuildError) -> (PathTable.ID, FileEntry.Kind) {
+        let (count, nameBytes) = (paths.count, paths.nameBytes)
+        let place = try paths.place(of: entry)
+        try budget.spend(paths.nameBytes - nameBytes + 32 * (paths.count - count), on: .nameBytes)
+        return place
     }
 }

@@ -23,7 +23,7 @@ package enum DpkgStatus {
     static func packages(in content: UnsafeRawBufferPointer, path: String) -> [InstalledPackage] {
         var packages = [InstalledPackage]()
         var rest = content[...]
-        while !rest.isEmpty {
+        while !rest.isEmpty, packages.count < PackageFindings.packageLimit {
             let paragraph = MetadataFields(&rest, wanted: fields)
             if let package = package(paragraph, path: path) { packages.append(package) }
         }

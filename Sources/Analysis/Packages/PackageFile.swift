@@ -42,12 +42,28 @@ package struct PackageFile: Hashable, Sendable {
     ///
     /// - Parameter content: all of the file.
     package func findings(in content: UnsafeRawBufferPointer) -> PackageFindings {
+        var unpacked = JavaArchives.mostBytes
+        return findings(in: content, unpacking: &unpacked)
+    }
+
+    /// Whether it is a file about packages alone, which is read from end to end.
+    var isMetadata: Bool {
+        switch form {
+        case .dpkgStatus, .pythonMetadata, .pythonRecord, .nodeManifest: true
+        case .javaArchive, .program: false
+        }
+    }
+
+    /// The same for one of many files.
+    ///
+    /// - Parameter unpackedBytes: how many bytes of archives may still be unpacked; what is comes off it.
+    func findings(in content: UnsafeRawBufferPointer, unpacking unpackedBytes: inout Int) -> PackageFindings {
         switch form {
         case .dpkgStatus: PackageFindings(DpkgStatus.packages(in: content, path: path))
         case .pythonMetadata: PackageFindings(PythonMetadata.packages(in: content, path: path))
         case .pythonRecord: PackageFindings(pythonSizes: [path: PythonMetadata.recordedSize(in: content)])
         case .nodeManifest: PackageFindings(NodeManifest.packages(in: content, path: path))
-        case .javaArchive: PackageFindings(JavaArchives.packages(in: content, path: path))
+        case .javaArchive: PackageFindings(JavaArchives.packages(in: content, path: path, unpacking: &unpackedBytes))
         case .program: PackageFindings(program: content, path: path)
         }
     }
@@ -58,7 +74,8 @@ extension PackageFile.Form {
     var limit: Int64 {
         switch self {
         case .dpkgStatus: 64 << 20
-        case .pythonMetadata, .nodeManifest: 8 << 20
+        case .pythonMetadata: 8 << 20
+        case .nodeManifest: 1 << 20
         case .pythonRecord: 32 << 20
         case .javaArchive, .program: 16 << 30
         }

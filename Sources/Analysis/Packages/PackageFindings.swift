@@ -1,7 +1,7 @@
 /// What one file says of an image's packages, or several do.
 package struct PackageFindings: Hashable, Sendable {
     /// More packages than this in one file are not believed.
-    private static let packageLimit = 100_000
+    static let packageLimit = 100_000
 
     package private(set) var packages: [InstalledPackage]
     /// How the Go programs were built.
@@ -14,6 +14,9 @@ package struct PackageFindings: Hashable, Sendable {
         self.goBuilds = goBuilds
         self.pythonSizes = pythonSizes
     }
+
+    /// Whether the file says nothing.
+    var isEmpty: Bool { packages.isEmpty && goBuilds.isEmpty && pythonSizes.isEmpty }
 
     /// What a compiled program says of what was compiled into it.
     init(program content: UnsafeRawBufferPointer, path: String) {

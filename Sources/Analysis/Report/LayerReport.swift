@@ -14,7 +14,7 @@ package struct LayerReport: Hashable, Sendable {
 
     /// The reports of all layers, lowest first.
     static func all(of image: ImageTree) -> [LayerReport] {
-        var view = FileView(pathCount: image.paths.count)
+        var view = FileView(image)
         return image.layers.indices.map { index in
             view.apply(index, of: image)
             return LayerReport(image.layers[index], view.changes)

@@ -17,12 +17,14 @@ package struct DuplicateFiles: Hashable, Sendable {
 
     /// All duplicates of an image, those that take most first. Hard links are no duplicates.
     package static func all(in image: ImageTree) -> [DuplicateFiles] {
-        var counts = [ContentID: Int]()
-        image.forEachContent { content, _, _ in counts[content, default: 0] += 1 }
-        counts = counts.filter { $0.value > 1 }
+        var (known, repeated) = (Set<ContentID>(), Set<ContentID>())
+        image.forEachContent { content, _, _ in
+            if !known.insert(content).inserted { repeated.insert(content) }
+        }
+        known = []
         var places = [ContentID: (size: Int64, files: [Place])]()
         image.forEachContent { content, entry, layer in
-            guard counts[content] != nil else { return }
+            guard repeated.contains(content) else { return }
             places[content, default: (entry.size, [])].files.append(Place(path: entry.path, layer: layer))
         }
         return places.map { DuplicateFiles(content: $0.key, size: $0.value.size, files: $0.value.files) }

@@ -9,26 +9,42 @@ package struct FileView: Sendable {
         package let entry: FileEntry
     }
 
-    private var files: [File?]
+    /// Where the entry of each path is.
+    private var places: [Place]
+    private let layers: [LayerTree]
     /// The paths that the last layer has entries for, each once.
     private var written = [PathTable.ID]()
     /// What lower layers had where the last layer has something else, or nothing.
     private var replaced = [PathTable.ID: FileEntry]()
 
-    init(pathCount: Int) {
-        files = Array(repeating: nil, count: pathCount)
+    /// An entry of a layer; there may be millions.
+    private struct Place {
+        static let nowhere = Place(layer: -1, entry: -1)
+        let layer: Int32
+        let entry: Int32
+    }
+
+    /// - Parameter image: none of whose layers is seen yet.
+    init(_ image: ImageTree) {
+        places = Array(repeating: .nowhere, count: image.paths.count)
+        layers = image.layers
     }
 
     /// What is at a path; nil where nothing is, or a directory that no layer has an entry for.
-    package subscript(path: PathTable.ID) -> File? { files[path.index] }
+    package subscript(path: PathTable.ID) -> File? { file(at: places[path.index]) }
 
     /// All that is visible, directories too, each after the directory that it is in.
-    package var all: some Sequence<File> { files.lazy.compactMap { $0 } }
+    package var all: some Sequence<File> { places.lazy.compactMap(file) }
+
+    private func file(at place: Place) -> File? {
+        guard place.layer >= 0 else { return nil }
+        return File(layer: Int(place.layer), entry: layers[Int(place.layer)].entries[Int(place.entry)])
+    }
 
     /// What the last layer did to a path; nil for nothing.
     package func change(at path: PathTable.ID, layer: Int) -> FileChange? {
         let old = replaced[path]
-        guard let new = files[path.index], new.layer == layer else { return old == nil ? nil : .removed }
+        guard let new = self[path], new.layer == layer else { return old == nil ? nil : .removed }
         guard let old else { return .added }
         return new.entry.isSameDirectory(as: old) ? nil : .changed
     }
@@ -43,10 +59,10 @@ package struct FileView: Sendable {
     package var changes: ChangeSummary {
         var changes = ChangeSummary()
         for path in written where replaced[path]?.isFile != true {
-            if let entry = files[path.index]?.entry, entry.isFile { changes.added.add(entry.size) }
+            if let entry = self[path]?.entry, entry.isFile { changes.added.add(entry.size) }
         }
         for (path, old) in replaced where old.isFile {
-            if let entry = files[path.index]?.entry, entry.isFile {
+            if let entry = self[path]?.entry, entry.isFile {
                 changes.changed.add(entry.size)
             } else {
                 changes.removed.add(old.size)
@@ -59,14 +75,15 @@ package struct FileView: Sendable {
     mutating func apply(_ layer: Int, of image: ImageTree) {
         written.removeAll()
         replaced.removeAll()
-        let entries = image.layers[layer].entries
+        let entries = layers[layer].entries
         hide(entries, image.paths)
-        for entry in entries where entry.kind != .whiteout && entry.kind != .opaque {
-            if let old = files[entry.path.index] {
-                if old.layer != layer { replaced[entry.path] = old.entry }
+        for (number, entry) in entries.enumerated() where entry.kind != .whiteout && entry.kind != .opaque {
+            let old = places[entry.path.index]
+            if old.layer != layer {
+                if let file = file(at: old) { replaced[entry.path] = file.entry }
+                written.append(entry.path)
             }
-            if files[entry.path.index]?.layer != layer { written.append(entry.path) }
-            files[entry.path.index] = File(layer: layer, entry: entry)
+            places[entry.path.index] = Place(layer: Int32(layer), entry: Int32(number))
         }
     }
 
@@ -78,16 +95,16 @@ package struct FileView: Sendable {
             if paths.hasChildren(entry.path) { closed.insert(entry.path) }
         }
         if gone.isEmpty && closed.isEmpty { return }
-        var isHidden = [Bool](repeating: false, count: files.count)
+        var isHidden = [Bool](repeating: false, count: places.count)
         for path in paths.all {
             if gone.contains(path) {
                 isHidden[path.index] = true
             } else if let parent = paths.parent(of: path) {
                 isHidden[path.index] = isHidden[parent.index] || closed.contains(parent)
             }
-            if isHidden[path.index], let old = files[path.index] {
+            if isHidden[path.index], let old = self[path] {
                 replaced[path] = old.entry
-                files[path.index] = nil
+                places[path.index] = .nowhere
             }
         }
     }

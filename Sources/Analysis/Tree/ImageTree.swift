@@ -11,7 +11,7 @@ package struct ImageTree: Sendable {
 
     /// What a container of the layers up to `index` sees, and what the layer at `index` did.
     package func view(through index: Int) -> FileView {
-        var view = FileView(pathCount: paths.count)
+        var view = FileView(self)
         for layer in layers.indices.prefix(index + 1) { view.apply(layer, of: self) }
         return view
     }

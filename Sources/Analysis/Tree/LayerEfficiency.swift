@@ -22,7 +22,7 @@ package struct LayerEfficiency: Hashable, Sendable {
 
     package init(_ image: ImageTree) {
         var sizes = [PathSizes](repeating: PathSizes(), count: image.paths.count)
-        var view = FileView(pathCount: image.paths.count)
+        var view = FileView(image)
         for layer in image.layers.indices {
             let entries = image.layers[layer].leaves(image.paths)
             let hasWhiteouts = entries.contains { $0.kind == .whiteout }
@@ -59,21 +59,30 @@ private struct PathSizes {
     }
 }
 
+/// What a layer has at a path.
+private struct Known: OptionSet {
+    let rawValue: UInt8
+
+    /// Something is below it.
+    static let parent = Known(rawValue: 1)
+    static let file = Known(rawValue: 2)
+    static let whiteout = Known(rawValue: 4)
+}
+
 extension LayerTree {
     /// The entries that have nothing below them in this layer: of several for one path the last, and a whiteout beside it.
     fileprivate func leaves(_ paths: PathTable) -> [FileEntry] {
-        var parents = Set<PathTable.ID>()
+        var known = [Known](repeating: [], count: paths.count)
         for entry in entries {
             // What is in a directory, and the mark of what is not any more, are both below it.
             var next = entry.kind == .opaque ? nil : paths.parent(of: entry.path)
-            while let parent = next, parents.insert(parent).inserted { next = paths.parent(of: parent) }
+            while let parent = next, known[parent.index].insert(.parent).inserted { next = paths.parent(of: parent) }
         }
-        var (files, whiteouts) = (Set<PathTable.ID>(), Set<PathTable.ID>())
         var leaves = [FileEntry]()
         for entry in entries.reversed() where entry.kind != .opaque {
             if entry.kind == .whiteout {
-                if whiteouts.insert(entry.path).inserted { leaves.append(entry) }
-            } else if !parents.contains(entry.path), files.insert(entry.path).inserted {
+                if known[entry.path.index].insert(.whiteout).inserted { leaves.append(entry) }
+            } else if !known[entry.path.index].contains(.parent), known[entry.path.index].insert(.file).inserted {
                 leaves.append(entry)
             }
         }

@@ -33,8 +33,8 @@ private struct EntryNames {
     /// - Throws: `corrupt` for a path or name longer than Linux has them, and one that leads upwards.
     init(_ entry: TarEntry) throws(BuildError) {
         let names = entry.path.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
-        guard entry.path.count <= 4096, names.allSatisfy({ $0.count <= 255 }) else {
-            throw Self.refuse(entry, "it is too long")
+        guard entry.path.count <= 4096, entry.linkTarget.count <= 4096, names.allSatisfy({ $0.count <= 255 }) else {
+            throw Self.refuse(entry, "it, a name in it, or its link target is too long")
         }
         guard !names.contains(where: { $0.elementsEqual("..".utf8) }) else {
             throw Self.refuse(entry, "it leads upwards")

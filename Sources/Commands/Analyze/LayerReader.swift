@@ -73,9 +73,17 @@ struct LayerReader: Sendable {
         let counter = HashingSink(DiscardingSink())
         let compressor = blob.digest == layer.diffID ? try CompressionFormat.gzip.compressing(into: counter) : nil
         let inspected = try readingStream { sink throws(BuildError) in
-            let tar = HashingSource(try decompressing(stream), limit: limit)
+            let tar = HashingSource(try decompressing(stream))
             let sinks = compressor.map { DividingSink($0, sink) } ?? sink
-            try tar.readAll(sinks.write)
+            try tar.readAll { bytes throws(BuildError) in
+                guard tar.count <= limit else {
+                    throw BuildError(
+                        .corrupt,
+                        "layer \(blob.digest) can't be read: its \(blob.size) bytes unpack to more than \(limit), as those of real layers don't"
+                    )
+                }
+                try sinks.write(bytes)
+            }
             guard tar.digest == layer.diffID else {
                 throw BuildError(
                     .corrupt, "layer \(blob.digest) is not what its image says: its diff ID is \(tar.digest)")
@@ -89,8 +97,9 @@ struct LayerReader: Sendable {
         return (inspected, compressor == nil ? blob.size : counter.count)
     }
 
-    /// The most bytes that a layer's tar may have: more than any real one that is compressed as well as gzip can.
+    /// The most bytes that a layer's tar may have: room for a file of zeros, and beyond for what compresses very well. To read
+    /// so many takes about ten seconds.
     private static func limit(of blob: Descriptor) -> Int64 {
-        min(256 << 30, 4 << 30 + 1024 * min(blob.size, 1 << 30))
+        min(256 << 30, 4 << 30 + 64 * min(max(0, blob.size), 4 << 30))
     }
 }

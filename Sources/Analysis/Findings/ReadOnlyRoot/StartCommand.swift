@@ -23,9 +23,6 @@ package struct StartCommand: Hashable, Sendable {
         add(((config.entrypoint ?? []) + (config.cmd ?? [])).map { $0 }, path: path, depth: 0)
     }
 
-    /// Whether the content of the file at a path, without a leading slash, is needed.
-    package func hasScript(_ path: [UInt8]) -> Bool { scripts.contains { $0.utf8.elementsEqual(path) } }
-
     private mutating func add(_ words: [String?], path: String, depth: Int) {
         let words = Self.withoutStarters(words[...])
         guard depth < 4, let first = words.first, let program = first else { return }

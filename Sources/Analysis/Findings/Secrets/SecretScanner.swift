@@ -23,6 +23,8 @@ package struct SecretScanner {
     private var scanned = 0
     /// The line of the first byte that is not scanned.
     private var line = 1
+    /// How many places that begin like a secret have been looked at: what is made up of them takes most time.
+    private(set) var placeCount = 0
 
     /// - Parameter path: the raw bytes of the file's path from the root, with or without a leading slash.
     package init(path: some Sequence<UInt8>) {
@@ -95,6 +97,7 @@ package struct SecretScanner {
     private mutating func scan(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) {
         var counted = range.lowerBound
         fragments.forEach(in: text, range) { place, patterns in
+            placeCount += 1
             let window = SecretWindow(text, at: place)
             for pattern in patterns where pattern.matches(window) {
                 line += ByteCounter.count(UInt8(ascii: "\n"), in: text, counted..<place)

@@ -7,21 +7,33 @@ struct JavaArchives {
         static let metadata = 1 << 20
         static let nestedArchive = 64 << 20
         static let nestedArchives = 1_000
-        /// All that is decompressed, in bytes.
-        static let total = 1 << 30
     }
+
+    /// The most bytes that one archive is unpacked to, those in it included.
+    static let mostBytes = 1 << 30
 
     private var entries = 0
     private var nestedArchives = 0
-    private var total = 0
+    /// How many bytes may still be decompressed.
+    private var remaining: Int
     private var packages: [InstalledPackage] = []
 
     /// What the archive at `path`, and at most three levels of archives in it, say. Hostile archives are read up to a
     /// limit only.
-    static func packages(in content: UnsafeRawBufferPointer, path: String) -> [InstalledPackage] {
-        var archives = JavaArchives()
+    ///
+    /// - Parameter bytes: how many may still be unpacked of all archives; what is comes off it.
+    static func packages(
+        in content: UnsafeRawBufferPointer, path: String, unpacking bytes: inout Int
+    ) -> [InstalledPackage] {
+        let most = min(mostBytes, bytes)
+        var archives = JavaArchives(remaining: most)
         archives.read(content, path: path, depth: 0)
+        bytes -= most - archives.remaining
         return archives.packages
+    }
+
+    private init(remaining: Int) {
+        self.remaining = remaining
     }
 
     private mutating func read(_ content: UnsafeRawBufferPointer, path: String, depth: Int) {
@@ -45,9 +57,9 @@ struct JavaArchives {
     }
 
     private mutating func contentOf(_ entry: ZipArchive.Entry, in archive: ZipArchive, limit: Int) -> [UInt8]? {
-        guard let size = Int(exactly: entry.size), size <= min(limit, Limit.total - total) else { return nil }
+        guard let size = Int(exactly: entry.size), size <= min(limit, remaining) else { return nil }
         // Damaged data counts: much of it may have been decompressed.
-        total += size
+        remaining -= size
         return archive.content(of: entry, limit: limit)
     }
 
