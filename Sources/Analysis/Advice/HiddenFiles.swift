@@ -6,7 +6,7 @@ struct HiddenFiles {
 
     /// Nil where there are none.
     init?(_ image: ImageTree) {
-        var view = FileView(pathCount: image.paths.count)
+        var view = FileView(image)
         var sum: Int64 = 0
         var largest: (path: PathTable.ID, size: Int64)?
         for layer in image.layers.indices {

@@ -8,10 +8,13 @@ package struct ImageComparison: Hashable, Sendable, Encodable {
 
     /// What became of the files between the first image and the last; nil where it was not looked at.
     package let fileChanges: FileDifferences?
+    /// What became of the packages between the first image and the last.
+    package let packageChanges: [PackageDifference]
 
     package init(_ images: [ImageReport], fileChanges: FileDifferences? = nil) {
         self.images = images
         self.fileChanges = fileChanges
+        packageChanges = PackageDifference.between(images.first?.packages ?? [], images.last?.packages ?? [])
         sizeRatio = ImageComparison.ratio(images.map(\.size))
         compressedSizeRatio = ImageComparison.ratio(images.map(\.compressedSize))
     }

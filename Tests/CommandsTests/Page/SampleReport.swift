@@ -67,6 +67,9 @@ enum SampleReport {
         let details = changes.map { ComparisonDocument.FileChanges.Change(path: $0, before: 10, after: nil) }
         return ComparisonDocument(
             images: [before, after],
-            fileChanges: .init(added: 0, removed: changes.count, changed: 0, details: details))
+            fileChanges: .init(added: 0, removed: changes.count, changed: 0, details: details),
+            packageChanges: (before.packageDetails ?? []).map {
+                PackageDifference(kind: .debian, name: $0.name, before: $0.version, after: nil)
+            })
     }
 }

@@ -28,8 +28,8 @@ package enum ComparisonMarkdown {
     }
 
     private static func packages(_ comparison: ComparisonDocument, _ comment: inout Markdown) {
-        guard let first = comparison.images.first, let last = comparison.images.last else { return }
-        guard let changes = PackageChange.between(first, last), !changes.isEmpty else { return }
+        let changes = comparison.packageChanges
+        if changes.isEmpty { return }
         comment.details("Packages: " + summary(changes.map(\.word))) { comment in
             let rows = changes.prefix(400).map { change in
                 [

@@ -63,12 +63,10 @@ package enum ComparisonPage {
             id: "files", title: "File systems", body: "<div class=\"maps\" data-scales>\n\(maps)</div>\n")
     }
 
-    private static func packages(_ comparison: ComparisonDocument) -> PageSection? {
-        guard let first = comparison.images.first, let last = comparison.images.last else { return nil }
-        guard let changes = PackageChange.between(first, last) else { return nil }
-        let rows = changes.map { change in
+    private static func packages(_ comparison: ComparisonDocument) -> PageSection {
+        let rows = comparison.packageChanges.map { change in
             [
-                PageCell.code(change.name), .text(change.kind), .text(change.word),
+                PageCell.code(change.name), .text(change.kind.rawValue), .text(change.word),
                 change.before.map(PageCell.code) ?? .nothing, change.after.map(PageCell.code) ?? .nothing,
             ]
         }

@@ -1,3 +1,5 @@
+package import Analysis
+
 /// What `pith compare --format json` says of images side by side.
 package struct ComparisonDocument: Decodable, Sendable {
     /// What became of the files between the first image and the last.
@@ -30,9 +32,11 @@ package struct ComparisonDocument: Decodable, Sendable {
     package let images: [ReportDocument]
     /// nil where it was not looked at.
     package let fileChanges: FileChanges?
+    package let packageChanges: [PackageDifference]
 
-    package init(images: [ReportDocument], fileChanges: FileChanges?) {
+    package init(images: [ReportDocument], fileChanges: FileChanges?, packageChanges: [PackageDifference] = []) {
         self.images = images
+        self.packageChanges = packageChanges
         self.fileChanges = fileChanges
     }
 
@@ -84,4 +88,9 @@ package struct SizeRatio: Hashable, Sendable {
 
     /// Whether it would read 1.0.
     private var isSame: Bool { times < 1.05 }
+}
+
+extension PackageDifference {
+    /// `removed`, `added`, `changed`.
+    var word: String { after == nil ? "removed" : before == nil ? "added" : "changed" }
 }

@@ -16,7 +16,7 @@ package struct ComparisonTable: Sendable {
             if texts.allSatisfy({ $0 == nil }) { return nil }
             return [figure.title] + texts.map { $0 ?? "not known" } + [ratio(figure)]
         }
-        let sentences = [conclusion, changes].compactMap { $0 }
+        let sentences = [conclusion, fileChanges, packageChanges].compactMap { $0 }
         return TableRenderer(columns: columns + [.init("RATIO", .trailing)]).render(rows)
             + (sentences.isEmpty ? "" : "\n\(sentences.joined(separator: "\n"))\n")
     }
@@ -36,9 +36,17 @@ package struct ComparisonTable: Sendable {
     }
 
     /// `3689 files went, 1 came, 0 changed`; nil where it was not looked at.
-    private var changes: String? {
+    private var fileChanges: String? {
         guard let files = comparison.fileChanges, files.removed + files.added + files.changed > 0 else { return nil }
         return "\(files.removed) files went, \(files.added) came, \(files.changed) changed"
+    }
+
+    /// `171 packages went, 0 came, 0 changed`; nil where none did.
+    private var packageChanges: String? {
+        let changes = comparison.packageChanges
+        if changes.isEmpty { return nil }
+        let (gone, new) = (changes.count { $0.after == nil }, changes.count { $0.before == nil })
+        return "\(gone) packages went, \(new) came, \(changes.count - gone - new) changed"
     }
 
     private static func number(_ ratio: Double) -> String { ratio.fixed(ratio < 10 ? 1 : 0) }
