@@ -99,11 +99,13 @@ import Testing
         }
     }
 
-    @Test("what a stage says itself is kept: its own bundles, and its options for Java beside the trust store")
+    @Test(
+        "what a stage says itself is kept: bundles of its own, other than the usual one of its image, and its options for Java beside the trust store"
+    )
     func own() async throws {
         let dockerfile = """
             FROM base
-            ENV PIP_CERT=/own.pem JAVA_TOOL_OPTIONS=-Xmx1g
+            ENV PIP_CERT=/own.pem REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt JAVA_TOOL_OPTIONS=-Xmx1g
             ARG CURL_CA_BUNDLE=/argument.pem
             RUN --mount=type=secret,id=bundle,env=GIT_SSL_CAINFO env | grep -E 'CERT|CA_|CAINFO|JAVA' | sort >/seen
             """
@@ -147,7 +149,7 @@ import Testing
             (["--host-ca-file", "missing.pem"], "", 1, "--host-ca-file 'missing.pem' can't be used: No such file"),
             (["--host-ca-file", "context"], "", 64, "can't be read: Is a directory"),
             (
-                ["--host-ca-file", "context/Dockerfile"], "", 65,
+                ["--host-ca-file", "context/Dockerfile"], "", 1,
                 "Dockerfile' can't be used: it has no certificate in PEM"
             ),
             (["--host-ca"], "/missing.pem", 64, "'/missing.pem' can't be read: No such file"),

@@ -22,6 +22,14 @@ import Testing
         #expect(HostAuthorityVariables.added(to: after) == after)
     }
 
+    @Test("a variable that names the image's usual bundle, as those of distroless images do, names the host's instead")
+    func usual() {
+        let environment = ["SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt", "PIP_CERT=/etc/ssl/certs/own.crt"]
+        let after = HostAuthorityVariables.added(to: environment)
+        #expect(Array(after.prefix(2)) == ["SSL_CERT_FILE=\(Self.bundle)", "PIP_CERT=/etc/ssl/certs/own.crt"])
+        #expect(after.count { $0.hasPrefix("SSL_CERT_FILE=") } == 1)
+    }
+
     @Test(
         "options for Java that a step has are kept, with the trust store beside them unless they name one",
         arguments: [

@@ -14,24 +14,40 @@ enum HostAuthorityVariables {
         "NODE_EXTRA_CA_CERTS",
     ]
 
-    private static let javaOptions = "JAVA_TOOL_OPTIONS"
     private static let trustStoreOption = "-Djavax.net.ssl.trustStore="
 
-    /// An environment with the variables that it does not have yet. Options for Java that it has stay, and get the trust
-    /// store beside them unless they name one.
+    /// Where distributions have their bundle. Images that name it by a variable, as distroless ones do, say no more than
+    /// that they trust what is usual.
+    private static let usualBundle = "/etc/ssl/certs/ca-certificates.crt"
+
+    /// An environment with the variables that it does not have yet, or only with the image's usual bundle. Options for
+    /// Java that it has stay, and get the trust store beside them unless they name one.
     ///
     /// - Parameter environment: `NAME=value` entries.
     static func added(to environment: [String]) -> [String] {
-        let names = Set(environment.map { $0.prefix { $0 != "=" } })
-        let bundle = directory.appending(bundleName)
-        let missing = bundleVariables.filter { !names.contains($0[...]) }.map { "\($0)=\(bundle)" }
-        let option = "\(trustStoreOption)\(directory.appending(javaStoreName))"
-        guard names.contains(javaOptions[...]) else { return environment + missing + ["\(javaOptions)=\(option)"] }
-        let kept = environment.map { entry in
-            guard entry.hasPrefix("\(javaOptions)="), !entry.contains(trustStoreOption) else { return entry }
-            return entry.hasSuffix("=") && entry.utf8.count == javaOptions.utf8.count + 1
-                ? entry + option : "\(entry) \(option)"
+        var environment = environment
+        for name in bundleVariables {
+            set(name, in: &environment) { value in
+                value == nil || value == usualBundle ? "\(directory.appending(bundleName))" : value
+            }
         }
-        return kept + missing
+        let option = "\(trustStoreOption)\(directory.appending(javaStoreName))"
+        set("JAVA_TOOL_OPTIONS", in: &environment) { value in
+            guard let value, !value.isEmpty else { return option }
+            return value.contains(trustStoreOption) ? value : "\(value) \(option)"
+        }
+        return environment
+    }
+
+    /// - Parameter change: makes the new value of the old one, each nil for none.
+    private static func set(_ name: String, in environment: inout [String], to change: (String?) -> String?) {
+        let start = "\(name)="
+        let index = environment.firstIndex { $0.hasPrefix(start) }
+        guard let value = change(index.map { String(environment[$0].dropFirst(start.count)) }) else { return }
+        if let index {
+            environment[index] = start + value
+        } else {
+            environment.append(start + value)
+        }
     }
 }
