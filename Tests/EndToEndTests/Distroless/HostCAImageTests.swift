@@ -62,7 +62,7 @@ extension DistrolessTests {
                 """
             let lines = "RUN [\"git\", \"clone\", \"ADDRESS/repository.git\", \"/clone\"]"
             let (refused, _, result) = try await build(image, lines, result: "/clone/word", files: "git", script)
-            #expect(refused.status == 1 && refused.error.contains("certificate verification failed"))
+            #expect(refused.status == 1 && refused.error.contains("certificate"), "\(refused.error)")
             #expect(result == "committed")
         }
 

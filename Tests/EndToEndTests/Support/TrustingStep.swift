@@ -14,7 +14,7 @@ struct TrustingStep: Sendable {
     ///
     /// - Parameters:
     ///   - files: the name of the server's directory in the workspace.
-    ///   - types: the server's answers' header fields.
+    ///   - headers: what the server adds to its answers.
     ///   - redirects: where paths lead.
     /// - Returns: how the first build ended, how the second one did, and what it left.
     func build(
@@ -24,8 +24,10 @@ struct TrustingStep: Sendable {
         let server = try await FileServer(
             of: work.path(files), headers: headers, redirects: redirects, certificate: try authority.issue("server"))
         try prepare(server)
+        // By name: pip 25 fails on addresses, whatever it trusts.
+        let address = server.address.replacing("127.0.0.1", with: "localhost")
         let text = "FROM \(image)\n\(lines)\nFROM scratch\nCOPY --from=0 \(result) /result\n"
-        try work.write(text.replacing("ADDRESS", with: server.address), to: "context/Dockerfile")
+        try work.write(text.replacing("ADDRESS", with: address), to: "context/Dockerfile")
         let options = ["build", "--progress", "plain", "-o", "type=local,dest=out"]
         let refused = try await work.pith.command(options + ["context"]).run()
         let trust = ["--host-ca-file", authority.certificate]
