@@ -47,7 +47,7 @@ package struct ReportTable: Sendable {
                 [ByteCount.text($0.size), $0.path, "layer \($0.layer + 1)"]
             },
             list("BIGGEST DIRECTORIES", report.biggestDirectories) {
-                [ByteCount.text($0.size), $0.path, "\($0.files) files"]
+                [ByteCount.text($0.size), $0.path, "\($0.files) \($0.files == 1 ? "file" : "files")"]
             },
             list("WASTED", report.wasted) {
                 [ByteCount.text($0.bytes), $0.path, "\($0.copies) layers"]
