@@ -1,6 +1,6 @@
 # Every target here is listed, with the comment beside it, by `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test distroless judge build bench fuzz format install
+.PHONY: help demo examples test distroless judge build bench fuzz format install
 
 PREFIX ?= /usr/local
 program := .build/release/pith
@@ -12,6 +12,10 @@ help: ## Show this list
 demo: build ## Build one program as two images, compare them, and run the small one
 	@scripts/dependencies run
 	@scripts/demo
+
+examples: build ## Build every app of Examples as all its images, and check and measure them (Debian's mirror, PyPI)
+	@scripts/dependencies examples
+	@scripts/examples
 
 test: ## Run all tests but those of 'make distroless'; they build and drive a debug program
 	@scripts/dependencies build test
