@@ -144,6 +144,21 @@ import Testing
     }
 
     @Test(
+        "an ordinary user's steps have them too, whoever they run as and whatever the umask is",
+        .enabled(if: getuid() == 0, "makes a user, which needs root"))
+    func ordinaryUser() async throws {
+        let dockerfile = "FROM base\nUSER 7:8\nRUN echo \"sees $(head -n 1 $SSL_CERT_FILE)\"; wc -c <$PIP_CERT\n"
+        try await withAuthority(dockerfile) { work, authority in
+            try await work.asOrdinaryUser { user in
+                var user = user
+                user.pith.wrapper += ["sh", "-c", "umask 077; exec \"$@\"", "sh"]
+                let outcome = try await user.build("--host-ca-file", authority.certificate)
+                #expect(outcome.error.contains("sees -----BEGIN CERTIFICATE-----"), "\(outcome.error)")
+            }
+        }
+    }
+
+    @Test(
         "a bundle that can't be used ends the build with its name",
         arguments: [
             (["--host-ca-file", "missing.pem"], "", 1, "--host-ca-file 'missing.pem' can't be used: No such file"),

@@ -10,7 +10,7 @@ struct TrustingStep: Sendable {
     /// The file that they leave.
     let result: String
 
-    /// Builds the steps without the authority, which must fail, and with it.
+    /// Builds the steps without the authority, which must fail, and with it in the machine's bundle.
     ///
     /// - Parameters:
     ///   - files: the name of the server's directory in the workspace.
@@ -30,8 +30,11 @@ struct TrustingStep: Sendable {
         try work.write(text.replacing("ADDRESS", with: address), to: "context/Dockerfile")
         let options = ["build", "--progress", "plain", "-o", "type=local,dest=out"]
         let refused = try await work.pith.command(options + ["context"]).run()
-        let trust = ["--host-ca-file", authority.certificate]
-        let trusted = try await work.pith.command(options + trust + ["context"]).run()
+        try await shell(
+            "cat /etc/ssl/certs/ca-certificates.crt \"$1\" >bundle", authority.certificate, in: work.directory)
+        var trusting = try work.pith.command(options + ["--host-ca", "context"])
+        trusting.environment["SSL_CERT_FILE"] = work.path("bundle")
+        let trusted = try await trusting.run()
         await server.stop()
         guard trusted.status == 0 else { throw Failure("\(lines): status \(trusted.status)\n\(trusted.error)") }
         return (refused, trusted, try await shell("cat out/result", in: work.directory))
