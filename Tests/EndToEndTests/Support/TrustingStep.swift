@@ -9,6 +9,8 @@ struct TrustingStep: Sendable {
     let lines: String
     /// The file that they leave.
     let result: String
+    /// What `ADDRESS` calls the server.
+    var host = "127.0.0.1"
 
     /// Builds the steps without the authority, which must fail, and with it in the machine's bundle.
     ///
@@ -24,8 +26,7 @@ struct TrustingStep: Sendable {
         let server = try await FileServer(
             of: work.path(files), headers: headers, redirects: redirects, certificate: try authority.issue("server"))
         try prepare(server)
-        // By name: pip 25 fails on addresses, whatever it trusts.
-        let address = server.address.replacing("127.0.0.1", with: "localhost")
+        let address = server.address.replacing("127.0.0.1", with: host)
         let text = "FROM \(image)\n\(lines)\nFROM scratch\nCOPY --from=0 \(result) /result\n"
         try work.write(text.replacing("ADDRESS", with: address), to: "context/Dockerfile")
         let options = ["build", "--progress", "plain", "-o", "type=local,dest=out"]
