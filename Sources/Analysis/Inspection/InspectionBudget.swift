@@ -11,7 +11,7 @@ struct InspectionBudget {
         case packages = "packages"
         case secretPlaces = "places that look like secrets"
 
-        fileprivate var most: Int {
+        var most: Int {
             switch self {
             case .entries: 4 << 20
             case .nameBytes, .linkBytes: 256 << 20

@@ -60,10 +60,14 @@ struct LayerReader: Sendable {
                 .corrupt, "layer \(blob.digest) can't be read: '\(blob.mediaType)' is no media type of layers")
         }
         let (inspector, limit) = (inspector, Self.limit(of: blob))
-        return try await readingStream { sink throws(BuildError) in
-            try await source.read(blob) { bytes throws(BuildError) in try sink.write(bytes) }
-        } _: { stream throws(BuildError) in
-            try Self.read(layer, of: blob, stream, limit, inspector)
+        return try await withTaskCancellationHandler {
+            try await readingStream { sink throws(BuildError) in
+                try await source.read(blob) { bytes throws(BuildError) in try sink.write(bytes) }
+            } _: { stream throws(BuildError) in
+                try Self.read(layer, of: blob, stream, limit, inspector)
+            }
+        } onCancel: {
+            flag.set()
         }
     }
 
