@@ -23,7 +23,7 @@ struct InspectionBudget {
     }
 
     private var spent = [Resource: Int]()
-    /// How many bytes Java archives may still unpack to. They are not looked into once it is used up.
+    /// How many bytes Java archives and programs' lists may still unpack to. They are not looked into once it is used up.
     var unpackedBytes = 4 << 30
     /// How many bytes of files may still be kept. No more are once it is used up.
     var keptBytes = 64 << 20

@@ -56,7 +56,7 @@ package struct PackageFile: Hashable, Sendable {
 
     /// The same for one of many files.
     ///
-    /// - Parameter unpackedBytes: how many bytes of archives may still be unpacked; what is comes off it.
+    /// - Parameter unpackedBytes: how many bytes may still be unpacked, or looked at as closely; what is comes off it.
     func findings(in content: UnsafeRawBufferPointer, unpacking unpackedBytes: inout Int) -> PackageFindings {
         switch form {
         case .dpkgStatus: PackageFindings(DpkgStatus.packages(in: content, path: path))
@@ -64,7 +64,7 @@ package struct PackageFile: Hashable, Sendable {
         case .pythonRecord: PackageFindings(pythonSizes: [path: PythonMetadata.recordedSize(in: content)])
         case .nodeManifest: PackageFindings(NodeManifest.packages(in: content, path: path))
         case .javaArchive: PackageFindings(JavaArchives.packages(in: content, path: path, unpacking: &unpackedBytes))
-        case .program: PackageFindings(program: content, path: path)
+        case .program: PackageFindings(program: content, path: path, reading: &unpackedBytes)
         }
     }
 }

@@ -19,7 +19,9 @@ package struct PackageFindings: Hashable, Sendable {
     var isEmpty: Bool { packages.isEmpty && goBuilds.isEmpty && pythonSizes.isEmpty }
 
     /// What a compiled program says of what was compiled into it.
-    init(program content: UnsafeRawBufferPointer, path: String) {
+    ///
+    /// - Parameter bytes: how many may still be looked at closely; what is comes off it.
+    init(program content: UnsafeRawBufferPointer, path: String, reading bytes: inout Int) {
         guard let file = ELFFile(content) else {
             self.init()
             return
@@ -27,7 +29,7 @@ package struct PackageFindings: Hashable, Sendable {
         if let go = GoBuildInfo(file, path: path) {
             self.init(go.packages, goBuilds: [go])
         } else {
-            self.init(RustCrates.packages(in: file, path: path))
+            self.init(RustCrates.packages(in: file, path: path, reading: &bytes))
         }
     }
 

@@ -12,13 +12,15 @@ struct RustSourcePaths {
     private static let limit = 10_000
     private static let marker: StaticString = "/registry/"
 
-    init(_ data: UnsafeRawBufferPointer) {
+    /// - Parameter bytes: how many may still be looked at around places that begin like such a path; what is comes off it.
+    init(_ data: UnsafeRawBufferPointer, reading bytes: inout Int) {
         var position = 0
-        while crates.count < RustSourcePaths.limit,
+        while crates.count < RustSourcePaths.limit, bytes > 0,
             let found = data.firstIndex(of: RustSourcePaths.marker, from: position)
         {
             position = found + RustSourcePaths.marker.utf8CodeUnitCount
             let path = data[position...].prefix(384)
+            bytes -= path.count
             let parts = path.split(separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false)
             guard parts.count > 1 else { continue }
             let isHome = parts[0].elementsEqual("src".utf8)
