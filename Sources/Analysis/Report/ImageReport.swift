@@ -58,7 +58,7 @@ package struct ImageReport: Hashable, Sendable {
         biggestFiles = File.biggest(Self.listLength, in: view, tree.paths)
         biggestDirectories = Directory.biggest(Self.listLength, by: totals, tree.paths)
         duplicates = DuplicateFiles.all(in: tree).prefix(Self.listLength).map { Duplicate($0, tree.paths) }
-        packages = image.packages
+        packages = image.packages.map(PackageSizes(paths: tree.paths, view: view, totals: totals).sized)
         goBuilds = image.goBuilds
         surface = AttackSurface(view, tree.paths)
         findings = ImageFindings(image)

@@ -47,6 +47,21 @@ struct ImageReportTests {
         #expect(!report.biggestDirectories.contains { $0.path == "/" || $0.size == 0 })
     }
 
+    @Test("a package of Node is as large as its directory, without the packages below it")
+    func nodeSizes() throws {
+        let manifest = #"{"name": "a", "version": "1.0.0"}"#
+        let report = try Sample.report([
+            [
+                Sample.file("app/node_modules/a/package.json", manifest),
+                Sample.file("app/node_modules/a/index.js", size: 1000),
+                Sample.file("app/node_modules/a/node_modules/b/package.json", #"{"name": "b", "version": "2.0.0"}"#),
+                Sample.file("app/node_modules/a/node_modules/b/index.js", size: 500),
+            ]
+        ])
+        #expect(report.packages.map(\.name) == ["a", "b"])
+        #expect(report.packages.map(\.size) == [Int64(1000 + manifest.utf8.count), Int64(500 + manifest.utf8.count)])
+    }
+
     @Test("duplicates are files with the same bytes in several places or layers")
     func duplicates() throws {
         let report = try Sample.report([
