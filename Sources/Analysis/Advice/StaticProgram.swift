@@ -12,21 +12,13 @@ package enum StaticProgram {
         let offset = header.number(at: header.is64Bit ? 0x20 : 0x1C, bytes: header.is64Bit ? 8 : 4, in: start)
         let size = header.number(at: header.is64Bit ? 0x36 : 0x2A, bytes: 2, in: start)
         let count = header.number(at: header.is64Bit ? 0x38 : 0x2C, bytes: 2, in: start)
-        guard let offset, let size, let count, count > 0, size >= 32, offset <= start.count else { return false }
+        guard let offset = offset.flatMap({ Int(exactly: $0) }), let size = size.map(Int.init),
+            let count = count.map(Int.init), count > 0, size >= 32, offset <= start.count
+        else { return false }
         for index in 0..<count {
             guard let type = header.number(at: offset + index * size, bytes: 4, in: start) else { return false }
             if type == 3 { return false }
         }
         return true
-    }
-}
-
-extension ELFHeader {
-    /// A number at an offset; nil beyond the end, or too large.
-    fileprivate func number(at offset: Int, bytes count: Int, in start: UnsafeRawBufferPointer) -> Int? {
-        guard offset <= start.count - count else { return nil }
-        let bytes = start[offset..<offset + count]
-        let value = (isLittleEndian ? Array(bytes.reversed()) : Array(bytes)).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return Int(exactly: value)
     }
 }

@@ -15,6 +15,14 @@ struct ELFHeader {
         isLittleEndian = bytes[5] == 1
         type = isLittleEndian ? UInt16(bytes[16]) | UInt16(bytes[17]) << 8 : UInt16(bytes[17]) | UInt16(bytes[16]) << 8
     }
+
+    /// A number of the file; nil beyond the end of what there is of it.
+    func number(at offset: Int, bytes width: Int, in file: UnsafeRawBufferPointer) -> UInt64? {
+        guard offset >= 0, offset <= file.count - width else { return nil }
+        let digits = file[offset..<(offset + width)]
+        func join(_ value: UInt64, _ byte: UInt8) -> UInt64 { value << 8 | UInt64(byte) }
+        return isLittleEndian ? digits.reversed().reduce(0, join) : digits.reduce(0, join)
+    }
 }
 
 /// Finds the sections of an ELF file, believing none of its offsets (System V ABI, "Sections").
@@ -91,10 +99,7 @@ struct ELFFile {
     private func word(at offset: Int) -> UInt64? { number(at: offset, bytes: header.is64Bit ? 8 : 4) }
 
     private func number(at offset: Int, bytes width: Int) -> UInt64? {
-        guard offset >= 0, offset <= bytes.count - width else { return nil }
-        let digits = bytes[offset..<(offset + width)]
-        func join(_ value: UInt64, _ byte: UInt8) -> UInt64 { value << 8 | UInt64(byte) }
-        return header.isLittleEndian ? digits.reversed().reduce(0, join) : digits.reduce(0, join)
+        header.number(at: offset, bytes: width, in: bytes)
     }
 }
 
