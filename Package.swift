@@ -121,7 +121,7 @@ let package = Package(
                 "Diagnostics", "ImageModel", "Dockerfile", "Planning", "Sandbox", "Layers", "Store", "Execution",
                 systemPackage,
             ]),
-        tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands"]),
+        tests("CommandsTests", ["Diagnostics", "ImageModel", "Analysis", "Commands", argumentParser]),
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests", ["TestServers", subprocess, systemPackage],

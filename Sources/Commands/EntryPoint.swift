@@ -8,13 +8,20 @@ package enum EntryPoint {
     package static func run(_ arguments: [String]) -> Never {
         let isRun = arguments.first == "run"
         do {
-            try checkVerb(arguments)
-            var command = try RootCommand.parseAsRoot(FlagSpelling.normalized(arguments))
+            var command = try command(arguments)
             try command.run()
             exit(0)
         } catch {
             exit(report(error, isRun: isRun))
         }
+    }
+
+    private static func command(_ arguments: [String]) throws -> any ParsableCommand {
+        if arguments.first == "build", let options = BuildOptions(plain: arguments.dropFirst()) {
+            return BuildCommand(options: options)
+        }
+        try checkVerb(arguments)
+        return try RootCommand.parseAsRoot(FlagSpelling.normalized(arguments))
     }
 
     /// - Throws: `usage`, with what was probably meant, for a first word that is no verb.

@@ -16,6 +16,12 @@ struct BuildCommand: ParsableCommand {
     @OptionGroup
     var options: BuildOptions
 
+    init() {}
+
+    init(options: BuildOptions) {
+        self.options = options
+    }
+
     func run() throws {
         let session = Session()
         let settings = try BuildSettings(options, session)

@@ -16,7 +16,7 @@ struct CacheExplanation: Sendable {
         isWanted = settings.explainsCache
         var hasher = DigestHasher()
         for field in [
-            "\(settings.context)", settings.file ?? "", settings.request.target ?? "",
+            settings.context.text, settings.file ?? "", settings.request.target ?? "",
             settings.platforms.map(\.description).joined(separator: ","),
         ] { hasher.update(field: field) }
         build = hasher.finalize()

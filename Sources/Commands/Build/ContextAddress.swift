@@ -11,6 +11,15 @@ enum ContextAddress: Hashable, Sendable {
     /// A git repository, an archive, or a Dockerfile without a context.
     case remote(RemoteSource)
 
+    /// What tells it from others.
+    var text: String {
+        switch self {
+        case .directory(let path): path
+        case .standardInput: "-"
+        case .remote(let source): "\(source)"
+        }
+    }
+
     /// Reads the argument of `build`: a directory, `-`, or an address.
     ///
     /// - Throws: `notFound` and `usage` for what is neither.
