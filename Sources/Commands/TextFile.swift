@@ -61,20 +61,9 @@ enum TextFile {
     ///
     /// - Throws: `usage` if it can't be written there.
     static func write(_ text: String, to path: String) throws(BuildError) {
-        let temporary = "\(path).\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(path) }
+        let file = try PendingFile(path)
         let bytes = Array(text.utf8)
-        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count
-        close(descriptor)
-        guard isWritten, rename(temporary, path) == 0 else {
-            let error = failure(path)
-            unlink(temporary)
-            throw error
-        }
-    }
-
-    private static func failure(_ path: String) -> BuildError {
-        BuildError(.usage, "'\(path)' can't be written: \(String(cString: strerror(errno)))")
+        guard Glibc.write(file.descriptor, bytes, bytes.count) == bytes.count else { throw file.failure }
+        try file.finish()
     }
 }

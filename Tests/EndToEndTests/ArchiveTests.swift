@@ -54,6 +54,20 @@ import Testing
         }
     }
 
+    @Test("a device or a pipe that is there is written to, not replaced")
+    func devices() async throws {
+        try await Workspace.building(dockerfile, ["tree/x": "x"]) { work in
+            try await shell("mkfifo pipe && ln -s /dev/null nothing", in: work.directory)
+            async let read = shell("tar -tf pipe", in: work.directory)
+            try await work.build(
+                "-o", "type=oci,dest=pipe", "-o", "type=oci,dest=nothing", "--iidfile", "nothing", "--metadata-file",
+                "nothing")
+            #expect(try await read.contains("index.json"))
+            let kinds = try await shell("stat -c %F pipe && readlink nothing", in: work.directory)
+            #expect(kinds == "fifo\n/dev/null")
+        }
+    }
+
     @Test("the archive goes to standard output too, and one build can have several outputs")
     func outputs() async throws {
         try await Workspace.building(dockerfile, ["tree/x": "x"]) { work in

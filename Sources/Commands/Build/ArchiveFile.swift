@@ -32,29 +32,18 @@ enum ArchiveFile {
     }
 }
 
-/// A file of the user's that appears when it is whole.
+/// A large file of the user's.
 enum NewFile {
-    /// Writes a file, or standard output for `-`; `body` finishes the sink.
+    /// Writes a file, as `PendingFile` does, or standard output for `-`; `body` finishes the sink.
     ///
     /// - Throws: `usage` if the file can't be made; what `body` throws.
     static func write(
         to path: String, _ body: (any ByteSink) async throws -> Void
     ) async throws {
         if path == "-" { return try await body(FileSink(FileDescriptor(rawValue: STDOUT_FILENO))) }
-        let temporary = "\(path).\(getpid()).partial"
-        let handle = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard handle >= 0 else { throw failure(path) }
-        defer { close(handle) }
-        do {
-            try await body(FileSink(FileDescriptor(rawValue: handle)))
-            guard fsync(handle) == 0, rename(temporary, path) == 0 else { throw failure(path) }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
-    }
-
-    private static func failure(_ path: String) -> BuildError {
-        BuildError(.usage, "'\(path)' can't be written: \(String(cString: strerror(errno)))")
+        let file = try PendingFile(path)
+        try await body(FileSink(FileDescriptor(rawValue: file.descriptor)))
+        try file.sync()
+        try file.finish()
     }
 }
