@@ -47,9 +47,11 @@ package struct ImageAssembler: Sendable {
     /// - Parameters:
     ///   - snapshot: the plan's result, nil for an image without files.
     ///   - cache: what the image's config tells other machines of its layers; nil for nothing.
+    ///   - compression: what the blobs of the layers are needed in soon; nil if they aren't.
     /// - Throws: `diskFull`, `store`.
     package func assemble(
-        _ plan: BuildPlan, _ snapshot: Snapshot?, as form: ImageForm = ImageForm(), cache: CacheDocument? = nil
+        _ plan: BuildPlan, _ snapshot: Snapshot?, as form: ImageForm = ImageForm(), cache: CacheDocument? = nil,
+        compressing compression: LayerCompression? = nil
     ) async throws -> StoredImage {
         let chain = Array(try store.snapshots.chain(of: snapshot).reversed())
         let own = plan.history.count { $0.step != nil }
@@ -60,7 +62,10 @@ package struct ImageAssembler: Sendable {
         var layers = [LayerRecord]()
         for snapshot in shaped {
             try Task.checkCancellation()
-            layers.append(try await blockingThread { () throws(BuildError) in try tars.record(of: snapshot) })
+            layers.append(
+                try await blockingThread { () throws(BuildError) in
+                    try tars.record(of: snapshot, compressing: compression)
+                })
         }
         var config = plan.config
         config.diffIDs = layers.map(\.diffID)

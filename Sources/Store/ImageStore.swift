@@ -15,6 +15,7 @@ package final class ImageStore: Sendable {
     package let compositions: CompositionTable
     package let cacheMounts: CacheMountStore
     package let failedSteps: FailedStepStore
+    let madeBlobs = MadeBlobs()
     let database: Database
     let claims: Claims
     private let lease: Lease

@@ -13,12 +13,27 @@ package struct LayerTars: Sendable {
     }
 
     /// What is known of a snapshot's tar; it is written and hashed now if it never was.
-    package func record(of snapshot: Snapshot) throws(BuildError) -> LayerRecord {
+    ///
+    /// - Parameter compression: what its blob will be needed in soon: it is made in the same pass.
+    package func record(
+        of snapshot: Snapshot, compressing compression: LayerCompression? = nil
+    ) throws(BuildError) -> LayerRecord {
         if let diffID = snapshot.diffID, let known = try store.images.layers([diffID]).first { return known }
-        let sink = HashingSink(DiscardingSink())
-        let contents = try writeSnapshot(snapshot, to: sink)
-        let record = LayerRecord(
-            diffID: sink.digest, fileBytes: contents.fileBytes, files: Int64(contents.files))
+        guard let compression else { return try record(snapshot, writingTo: DiscardingSink()) }
+        let progress = try LayerBlobFile.InProgress(in: store.workDirectory)
+        let output = try LayerOutput(of: store, compression, into: progress)
+        let record = try record(snapshot, writingTo: output.sink)
+        let result = try output.result(of: record.diffID)
+        try store.compressions.record(result, of: compression, for: record.diffID)
+        store.madeBlobs.add(result, LayerBlobFile(progress, result), of: record.diffID, compression)
+        return record
+    }
+
+    private func record(_ snapshot: Snapshot, writingTo sink: any ByteSink) throws(BuildError) -> LayerRecord {
+        let tar = HashingSink(sink)
+        let contents = try writeSnapshot(snapshot, to: tar)
+        try tar.finish()
+        let record = LayerRecord(diffID: tar.digest, fileBytes: contents.fileBytes, files: Int64(contents.files))
         try store.snapshots.record(record, of: snapshot)
         return record
     }

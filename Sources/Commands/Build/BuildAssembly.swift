@@ -48,7 +48,8 @@ struct BuildAssembly: Sendable {
         var images = [StoredImage]()
         for (index, plan) in plans.enumerated() {
             let image = try await assembler.assemble(
-                plan, snapshots[index], as: form, cache: hasOwnLayers ? documents[index] : nil)
+                plan, snapshots[index], as: form, cache: hasOwnLayers ? documents[index] : nil,
+                compressing: output.output.archiveCompression)
             let platform = plans.count > 1 ? "\(image.config.platform): " : ""
             progress.emit(.status(step, "\(platform)\(image.id), \(ByteCount.text(image.size))"))
             images.append(image)

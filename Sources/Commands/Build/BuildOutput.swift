@@ -28,6 +28,12 @@ enum BuildOutput: Hashable, Sendable {
         }
     }
 
+    /// What the layers of an archive are compressed with.
+    var archiveCompression: LayerCompression? {
+        guard case .archive(let form, _, let compression) = self else { return nil }
+        return compression ?? form.usualCompression
+    }
+
     /// Whether manifests leave the store here.
     var carriesAnnotations: Bool {
         switch self {

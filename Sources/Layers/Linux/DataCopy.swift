@@ -7,6 +7,7 @@ import SystemPackage
 struct DataCopy {
     private var canClone = true
     private var canCopyInKernel = true
+    private let buffer = Buffer()
 
     /// Copies all of `source` into the empty file `destination`.
     ///
@@ -19,7 +20,7 @@ struct DataCopy {
         }
         // Small files are faster by hand, and a refusal would cost them one call more.
         if canCopyInKernel, size > Int64(DataCopy.blockSize), try copyInKernel(source, to: destination) { return }
-        try copyByHand(source, to: destination)
+        try copyByHand(source, to: destination, size: size)
     }
 
     /// copy_file_range(2) to the end of the source.
@@ -43,11 +44,23 @@ struct DataCopy {
         }
     }
 
-    private func copyByHand(_ source: OpenFile, to destination: OpenFile) throws(Errno) {
-        try source.forEachBlock { block throws(Errno) in
-            try destination.write(block)
+    private func copyByHand(_ source: OpenFile, to destination: OpenFile, size: Int64) throws(Errno) {
+        var copied: Int64 = 0
+        while true {
+            let count = try SystemCall.read(from: source.descriptor, into: buffer.bytes)
+            if count == 0 { return }
+            try destination.write(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]))
+            copied += Int64(count)
+            // A file that is as long as it was, and gave less than it was asked for, has no more.
+            if copied == size, count < buffer.bytes.count { return }
         }
     }
 
     private static let blockSize = 128 << 10
+
+    private final class Buffer {
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: DataCopy.blockSize * 2, alignment: 4096)
+
+        deinit { bytes.deallocate() }
+    }
 }

@@ -23,10 +23,10 @@ extension TreeCopier {
                 }
                 copies[entry.status.identity] = path
             }
-            try copyRegularFile(entry, as: name, in: directory)
+            try copyRegularFile(entry, to: path, as: name, in: directory)
         case .socket:
             let file = try directory.createFile(name)
-            try finish(file, like: entry.status, attributes: [])
+            try Self.finish(file, like: entry.status, attributes, [])
         case .symbolicLink:
             let target = try entry.directory.readLink(entry.name)
             try directory.replacing(name) { () throws(Errno) in try directory.makeLink(name, to: target) }
@@ -41,22 +41,35 @@ extension TreeCopier {
     }
 
     private mutating func copyRegularFile(
-        _ entry: TreeEntry, as name: FileName, in directory: OpenFile
+        _ entry: TreeEntry, to path: FilePath, as name: FileName, in directory: OpenFile
     ) throws(Errno) {
         let source = try entry.directory.openFile(entry.name)
         let file = try directory.createFile(name)
-        try dataCopy.copy(source, to: file, size: entry.status.size)
-        try finish(file, like: entry.status, attributes: source.carriedAttributes())
+        let job = FileFillers.Job(source: source, file: file, status: entry.status, path: path)
+        guard let fillers else { return try filler(job, &dataCopy) }
+        do throws(FileFillers.Failure) {
+            try fillers.add(job)
+        } catch {
+            throw error.number
+        }
+    }
+
+    /// Gives a new file its content and its metadata.
+    var filler: (FileFillers.Job, inout DataCopy) throws(Errno) -> Void {
+        { [attributes] job, dataCopy throws(Errno) in
+            try dataCopy.copy(job.source, to: job.file, size: job.status.size)
+            try Self.finish(job.file, like: job.status, attributes, job.source.carriedAttributes())
+        }
     }
 
     /// Gives a directory its metadata once nothing more is written into it.
     func finishDirectory(_ directory: OpenFile, like status: FileStatus, _ source: OpenFile) throws(Errno) {
-        try finish(directory, like: status, attributes: source.carriedAttributes())
+        try Self.finish(directory, like: status, attributes, source.carriedAttributes())
     }
 
     /// The owner comes first: a change of it clears setuid, setgid and file capabilities.
-    private func finish(
-        _ file: OpenFile, like status: FileStatus, attributes extended: [ExtendedAttribute]
+    private static func finish(
+        _ file: OpenFile, like status: FileStatus, _ attributes: CopyAttributes, _ extended: [ExtendedAttribute]
     ) throws(Errno) {
         try file.setOwner(attributes.owner(of: status))
         try file.setMode(attributes.mode(of: status))

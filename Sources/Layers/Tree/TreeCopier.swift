@@ -14,6 +14,8 @@ package struct TreeCopier {
     private let filter: TreeFilter?
     let isLinked: Bool
     var dataCopy = DataCopy()
+    /// Fill the files of directories.
+    private(set) var fillers: FileFillers?
     /// Where the files of this source that have several names were copied to first.
     var copies = [FileIdentity: FilePath]()
 
@@ -39,6 +41,7 @@ package struct TreeCopier {
     /// - Throws: `diskFull`; the failure code of the side that can't be read or written, also for a directory where a
     ///   file is to go, and for another file where a directory is to go.
     package mutating func copy(_ matches: [SourceMatch], to target: CopyDestination) throws(BuildError) {
+        defer { try? fillers?.finish() }
         for match in matches {
             copies = [:]
             switch try match.content(in: source, filter: filter) {
@@ -46,6 +49,12 @@ package struct TreeCopier {
             case .directory(let directory, var walk): try copyContents(of: directory, &walk, to: target)
             }
         }
+        do throws(FileFillers.Failure) {
+            try fillers?.finish()
+        } catch {
+            throw destination.failure(error.number, error.path, "be written")
+        }
+        fillers = nil
     }
 
     /// Makes the destination a directory, if it isn't there, as a copy of a directory's contents would.
@@ -87,6 +96,7 @@ package struct TreeCopier {
             copier.attributes.modified(try directory.status())
         }
         var levels = [try openDirectory(path, mode: 0o755, modified: modified)]
+        if fillers == nil { fillers = FileFillers(filler) }
         while let event = try walk.next() {
             let level = levels[levels.count - 1]
             switch event {
@@ -136,7 +146,9 @@ package struct TreeCopier {
         do throws(Errno) {
             return try body(&self)
         } catch {
-            throw destination.failure(error, path, "be written")
+            // What stopped the walk may be a file before.
+            let first = fillers?.failure ?? FileFillers.Failure(number: error, path: path)
+            throw destination.failure(first.number, first.path, "be written")
         }
     }
 }

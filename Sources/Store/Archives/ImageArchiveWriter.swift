@@ -39,7 +39,7 @@ package struct ImageArchiveWriter: Sendable {
             let contents = try await ImageContents(of: image.manifest, from: source)
             for blob in contents.blobs where written.insert(blob.digest).inserted {
                 try tar.append(file(path(of: blob.digest), size: blob.size))
-                try await source.read(blob) { bytes throws(BuildError) in try tar.write(bytes) }
+                try await append(blob, from: source, to: tar)
             }
             for manifest in contents.manifests where written.insert(manifest.descriptor.digest).inserted {
                 try append(manifest.bytes, as: path(of: manifest.descriptor.digest), to: tar)
@@ -48,6 +48,31 @@ package struct ImageArchiveWriter: Sendable {
         for (name, bytes) in try lists(of: images.map(\.image)) { try append(bytes, as: name, to: tar) }
         try tar.finish()
         try sink.finish()
+    }
+
+    private func append(
+        _ blob: Descriptor, from source: any ManifestSource, to tar: TarWriter
+    ) async throws(BuildError) {
+        // What this process has just written was hashed meanwhile, and is not hashed again.
+        if let file = try await source.file(of: blob), try await file.wait(for: .max) == blob.size,
+            file.digest == blob.digest
+        {
+            try copy(file, to: tar)
+        } else {
+            try await source.read(blob) { bytes throws(BuildError) in try tar.write(bytes) }
+        }
+    }
+
+    private func copy(_ file: BlobFile, to tar: TarWriter) throws(BuildError) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        var position: Int64 = 0
+        while position < file.size {
+            if Task.isCancelled { throw BuildError(.interrupted, "an archive was not written to its end") }
+            let count = try file.read(at: position, into: buffer)
+            try tar.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            position += Int64(count)
+        }
     }
 
     private func checkPlatforms(of image: ArchivedImage) throws(BuildError) {

@@ -17,9 +17,9 @@ actor LayerBlobFile {
         }
 
         /// The blob as far as it is written.
-        func blobFile(size: Int64) throws(BuildError) -> BlobFile {
-            try FileSection(file: file, offset: 0, size: size).blobFile(growth)
-        }
+        func blobFile(size: Int64) throws(BuildError) -> BlobFile { try section(size).blobFile(growth) }
+
+        func section(_ size: Int64) -> FileSection { FileSection(file: file, offset: 0, size: size) }
     }
 
     private struct Making {
@@ -28,12 +28,25 @@ actor LayerBlobFile {
     }
 
     private let known: FileSection?
+    /// Of a file that this process wrote: says its digest.
+    private let growth: FileGrowth?
     private let begin: @Sendable () throws(BuildError) -> InProgress
     private let make: @Sendable (InProgress) throws(BuildError) -> FileSection
     private var making: Making?
 
     init(_ section: FileSection) {
+        self.init(section, nil)
+    }
+
+    /// A file that is written.
+    init(_ progress: InProgress, _ result: CompressionResult) {
+        progress.growth.end(.success(result.digest))
+        self.init(progress.section(result.size), progress.growth)
+    }
+
+    private init(_ section: FileSection, _ growth: FileGrowth?) {
         known = section
+        self.growth = growth
         begin = { () throws(BuildError) in throw BuildError(.internalError, "a blob that is there is not made") }
         make = { _ in section }
     }
@@ -42,7 +55,7 @@ actor LayerBlobFile {
     init(
         in directory: String, making make: @escaping @Sendable (InProgress) throws(BuildError) -> FileSection
     ) {
-        known = nil
+        (known, growth) = (nil, nil)
         begin = { () throws(BuildError) in try InProgress(in: directory) }
         self.make = make
     }
@@ -55,7 +68,7 @@ actor LayerBlobFile {
 
     /// The file as far as it is written: it grows.
     func blobFile(of blob: Descriptor) throws(BuildError) -> BlobFile {
-        if let known { return try known.blobFile() }
+        if let known { return try known.blobFile(growth) }
         return try start().progress.blobFile(size: blob.size)
     }
 

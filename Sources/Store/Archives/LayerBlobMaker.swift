@@ -19,19 +19,21 @@ struct LayerBlobMaker: Sendable {
 
     func blob(of layer: StoredLayer) throws(BuildError) -> LayerBlob {
         if let blob = layer.record.blob, compression.keeps(blob) { return try kept(blob) }
+        if let made = store.madeBlobs.blob(of: layer.record.diffID, compression) {
+            return LayerBlob(descriptor: descriptor(made.result.digest, made.result.size), file: made.file)
+        }
         if let known = try store.compressions.result(of: compression, for: layer.record.diffID) {
             return LayerBlob(
                 descriptor: descriptor(known.digest, known.size),
                 file: LayerBlobFile(in: store.workDirectory) { progress throws(BuildError) in
-                    try compressed(layer, into: progress, expecting: known).0
+                    progress.section(try compressed(layer, into: progress, expecting: known).size)
                 })
         }
         let progress = try LayerBlobFile.InProgress(in: store.workDirectory)
         early?.begin(try progress.blobFile(size: .max))
-        let (section, digest) = try compressed(layer, into: progress)
-        let result = CompressionResult(digest: digest, size: section.size)
+        let result = try compressed(layer, into: progress)
         try store.compressions.record(result, of: compression, for: layer.record.diffID)
-        return LayerBlob(descriptor: descriptor(digest, section.size), file: LayerBlobFile(section))
+        return LayerBlob(descriptor: descriptor(result.digest, result.size), file: LayerBlobFile(progress, result))
     }
 
     private func descriptor(_ digest: Digest, _ size: Int64) -> Descriptor {
@@ -52,34 +54,23 @@ struct LayerBlobMaker: Sendable {
     ///   which are then not what a manifest promises.
     private func compressed(
         _ layer: StoredLayer, into progress: LayerBlobFile.InProgress, expecting known: CompressionResult? = nil
-    ) throws(BuildError) -> (FileSection, Digest) {
+    ) throws(BuildError) -> CompressionResult {
         do throws(BuildError) {
-            let (section, digest) = try compressed(layer, to: progress)
-            if let known, digest != known.digest {
+            let output = try LayerOutput(of: store, compression, into: progress)
+            try LayerTars(store: store).write(layer.record, of: layer.snapshot, to: output.sink)
+            let result = try output.result(of: layer.record.diffID)
+            if let known, result.digest != known.digest {
                 try store.compressions.forget(layer.record.diffID)
                 throw BuildError(
-                    .corrupt, "layer \(layer.record.diffID) compresses to other bytes than it did before: \(digest)",
+                    .corrupt, "layer \(layer.record.diffID) compresses to other bytes than before: \(result.digest)",
                     help: "run the command again: the layer is then compressed anew")
             }
-            progress.growth.end(.success(digest))
-            return (section, digest)
+            progress.growth.end(.success(result.digest))
+            return result
         } catch {
             progress.growth.end(.failure(error))
             throw error
         }
-    }
-
-    private func compressed(
-        _ layer: StoredLayer, to progress: LayerBlobFile.InProgress
-    ) throws(BuildError) -> (FileSection, Digest) {
-        let output = HashingSink(FileSink(progress.file.descriptor) { progress.growth.grow(to: $0) })
-        try LayerTars(store: store).write(
-            layer.record, of: layer.snapshot,
-            to: try compression.format.compressing(into: output, level: compression.level))
-        if compression.format == .gzip, compression.level == nil {
-            try store.images.recordCompressedSize(output.count, of: layer.record.diffID)
-        }
-        return (FileSection(file: progress.file, offset: 0, size: output.count), output.digest)
     }
 }
 
