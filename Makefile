@@ -13,9 +13,11 @@ demo: build ## Build one program as two images, compare them, and run the small 
 	@scripts/dependencies run
 	@scripts/demo
 
-examples: build ## Build every app of Examples as all its images, and check and measure them (Debian's mirror, PyPI)
+examples: build ## Build every app of Examples as all its images, check and measure them, write docs/examples.html (Debian's mirror, PyPI)
 	@scripts/dependencies examples
+	swift build -c release --static-swift-stdlib --product examples-page
 	@scripts/examples
+	.build/release/examples-page .build/examples.json docs/examples.html
 
 test: ## Run all tests but those of 'make distroless'; they build and drive a debug program
 	@scripts/dependencies build test

@@ -38,7 +38,10 @@ func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
 
 let package = Package(
     name: "pith",
-    products: [.executable(name: "pith", targets: ["pith"])],
+    products: [
+        .executable(name: "pith", targets: ["pith"]),
+        .executable(name: "examples-page", targets: ["ExamplesPage"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
@@ -51,6 +54,9 @@ let package = Package(
     targets: [
         // 6
         .executableTarget(name: "pith", dependencies: ["Commands"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "ExamplesPage", dependencies: ["Diagnostics", "ImageModel", "Commands", systemPackage],
+            swiftSettings: swiftSettings),
         // 5
         library(
             "Commands",

@@ -36,7 +36,7 @@ package enum EntryPoint {
     /// Says what went wrong, on standard error, and gives the exit status.
     ///
     /// - Parameter isRun: whether the verb is `run`, whose own failures end with 125, as docker's do.
-    static func report(_ error: any Error, isRun: Bool = false) -> Int32 {
+    package static func report(_ error: any Error, isRun: Bool = false) -> Int32 {
         if let error = error as? BuildError {
             Standard.error(DiagnosticRenderer(color: Session().hasColor).render(error))
             return isRun ? 125 : error.code.exitStatus

@@ -1,12 +1,12 @@
-import Diagnostics
+package import Diagnostics
 import Glibc
 
 /// Small files of the user's: Dockerfiles, ignore files, configuration.
-enum TextFile {
+package enum TextFile {
     /// Reads a whole file of at most `limit` bytes.
     ///
     /// - Throws: `notFound` if it is not there, `usage` if it is no file, too large or unreadable.
-    static func read(_ path: String, limit: Int = 16 << 20) throws(BuildError) -> [UInt8] {
+    package static func read(_ path: String, limit: Int = 16 << 20) throws(BuildError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let code = errno
@@ -60,7 +60,7 @@ enum TextFile {
     /// Writes a small result for another program, whole or not at all.
     ///
     /// - Throws: `usage` if it can't be written there.
-    static func write(_ text: String, to path: String) throws(BuildError) {
+    package static func write(_ text: String, to path: String) throws(BuildError) {
         let file = try PendingFile(path)
         let bytes = Array(text.utf8)
         guard Glibc.write(file.descriptor, bytes, bytes.count) == bytes.count else { throw file.failure }

@@ -34,14 +34,6 @@ import Testing
         }
     }
 
-    private func visit(_ work: Workspace, _ kind: String, _ page: String, title: String) async throws {
-        let script = Pith.source("Tests/EndToEndTests/Pages/visit.py")
-        let visit = try await Command(arguments: ["/usr/bin/python3", script, kind, work.path(page), title]).run()
-        #expect(visit.status == 0, "\(visit.output)\(visit.error.suffix(2000))")
-        let check = try await Command(arguments: ["tidy", "-quiet", "-errors", "-utf8", work.path(page)]).run()
-        #expect(check.status == 0, "\(check.error.prefix(2000))")
-    }
-
     @Test(
         "a report's page is usable by keyboard, at any width, light, dark and without scripts; no file name gets the better of it"
     )
@@ -51,7 +43,7 @@ import Testing
                 "analyze", "large", "--format", "html", "--output", "report.html", "--fail-on", "size>1kB")
             #expect(outcome.status == 1)
             #expect(try await shell("grep -c 'broken.*size&gt;1kB' report.html", in: work.directory) == "1")
-            try await visit(work, "report", "report.html", title: "large · image report")
+            try await visit("report", page: work.path("report.html"), title: "large · image report")
         }
     }
 
@@ -61,7 +53,7 @@ import Testing
             try await work.pith.succeed("compare", "large", "app", "--format", "html", "--output", "comparison.html")
             let ratio = try await shell("grep -o '<em>[^<]*' comparison.html | cut -c5-", in: work.directory)
             #expect(ratio.hasSuffix("times smaller"))
-            try await visit(work, "comparison", "comparison.html", title: "app is \(ratio) than large")
+            try await visit("comparison", page: work.path("comparison.html"), title: "app is \(ratio) than large")
         }
     }
 

@@ -88,7 +88,7 @@ struct ReportPageTests {
     func markup() throws {
         let page = try page("name")
         for text in [
-            "Size</span> <strong><span class=\"bytes\">946<small>MB</small></span></strong>", "98.0%", ">23,560<",
+            "Size</span> <strong><span class=\"measure\">946<small>MB</small></span></strong>", "98.0%", ">23,560<",
             "security fixes pending", "<span class=\"changes\">1,200 added, 2 changed, 1 removed</span>",
             "<h2 id=\"packages-title\">Packages</h2>",
         ] {

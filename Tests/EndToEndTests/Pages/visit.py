@@ -1,4 +1,4 @@
-"""Does what a reader does with a page, and says what is wrong: visit.py report|comparison PAGE TITLE"""
+"""Does what a reader does with a page, and says what is wrong: visit.py report|comparison|examples PAGE TITLE"""
 import pathlib
 import sys
 
@@ -129,6 +129,32 @@ def scales(browser):
     check(same[0] == own[0] and same[1] < own[1] / 3, f"in one scale the treemaps are {same} wide")
 
 
+def overview(browser):
+    """The wide table of all images, the keyboard's way to it, and the bars."""
+    for _ in range(80):
+        press(browser, Keys.TAB)
+        check(focus(browser)["outline"], f"the focus can't be seen on '{focus(browser)['label'][:60]}'")
+        if focus(browser)["label"] == "Size":
+            break
+    else:
+        failures.append("Tab does not reach the table of all images")
+    keys = "return [...document.querySelector('.moves').tBodies[0].rows].filter((row) => row.checkVisibility()).map((row) => Number(row.cells[1].dataset.key))"
+    before = browser.run(keys)
+    press(browser, Keys.ENTER)
+    check(browser.run(keys) == sorted(before, reverse=True), "the first press does not sort downwards")
+    press(browser, Keys.ENTER)
+    check(browser.run(keys) == sorted(before), "the second press does not sort upwards")
+    check(len(before) == browser.run("return document.querySelectorAll('.bars li').length") / 4, "images have no four bars each")
+    bars = browser.run("return [...document.querySelectorAll('.bars')].map((at) => Math.max(...[...at.querySelectorAll('rect')].map((bar) => bar.width.baseVal.value)))")
+    check(all(longest == 100 for longest in bars), f"the longest bars are {bars}")
+    browser.open(width=400)
+    places = "const cell = document.querySelector('.moves').rows[1].cells[arguments[0]]; return Math.round(cell.getBoundingClientRect().left)"
+    first, last = browser.run(places, 0), browser.run(places, 12)
+    check(last > 400, "the table is not wider than a narrow screen")
+    browser.run("document.querySelector('.moves').closest('.scroll').scrollLeft = 10000")
+    check(browser.run(places, 0) == first and 0 < browser.run(places, 12) < 400, "the columns do not move below the first")
+
+
 def appearance(browser):
     grounds = {}
     for scheme in ("light", "dark"):
@@ -161,7 +187,8 @@ def without_scripts(browser):
 
 with Browser(page) as browser:
     browser.open()
-    for step in [quiet] + ([keyboard, layers, tables] if kind == "report" else [scales]) + [quiet]:
+    steps = {"report": [keyboard, layers, tables], "comparison": [scales], "examples": [overview]}[kind]
+    for step in [quiet, *steps, quiet]:
         step(browser)
     appearance(browser)
     without_scripts(browser)

@@ -84,6 +84,8 @@ extension Markdown {
             texts.prefix(4).map { code($0) }.joined(separator: " ")
                 + (texts.count > 4 ? " and \((texts.count - 4).grouped) more" : "")
         case .bytes(let bytes): ByteCount.text(bytes)
+        case .seconds(let seconds): SecondCount.text(seconds)
+        case .factor(let ratio): ratio.factor
         case .number(let number): number.grouped
         case .verdict(let level, let text): "\(level.sign) \(text)"
         case .share(let share): "\((share * 100).fixed(1, droppingZeros: true))%"

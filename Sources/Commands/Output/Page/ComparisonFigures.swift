@@ -7,13 +7,22 @@ package struct ComparisonFigures: Sendable {
         package let change: String
         /// Whether the last image has less of it: of all that is counted here, less is better. nil where it is as much.
         package let isGain: Bool?
+
+        package init(title: String, cells: [PageCell], change: String = "", isGain: Bool? = nil) {
+            self.title = title
+            self.cells = cells
+            self.change = change
+            self.isGain = isGain
+        }
     }
 
     package let references: [String]
     package let rows: [Row]
 
-    /// - Parameter images: in the order in which they were named.
-    package init(_ images: [ReportDocument]) {
+    /// - Parameters:
+    ///   - images: in the order in which they were named.
+    ///   - more: what is known of these images beside the reports.
+    package init(_ images: [ReportDocument], more: [Row] = []) {
         references = images.map { $0.reference.shortened(to: 120) }
         func sizes(_ title: String, _ value: (ReportDocument) -> Int64) -> Row {
             let values = images.map(value)
@@ -38,10 +47,10 @@ package struct ComparisonFigures: Sendable {
                 sizes("Size", \.size), sizes("Compressed", \.compressedSize), counts("Layers", \.layers),
                 counts("Files", \.files), counts("Packages", \.packageCount), counts("Shells", \.shells.count),
                 counts("Package managers", \.packageManagers.count), counts("Setuid programs", \.setuid.count),
-                Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }, change: "", isGain: nil),
+                Row(title: "Efficiency", cells: images.map { .share($0.efficiency) }),
                 sizes("Wasted", \.wastedBytes),
             ]
-            + ComparisonFigures.checks(images)
+            + ComparisonFigures.checks(images) + more
     }
 
     package var html: HTML {
@@ -82,7 +91,7 @@ package struct ComparisonFigures: Sendable {
         let users = images.map { image in
             image.runsAsRoot.map { PageCell.text($0 ? "root" : image.user ?? "another user") } ?? .nothing
         }
-        let user = Row(title: "Runs as", cells: users, change: "", isGain: nil)
+        let user = Row(title: "Runs as", cells: users)
         return (users.contains { $0 != .nothing } ? [user] : [])
             + row("Secrets") { $0.secrets?.count }
             + row("Security fixes pending") { $0.pendingSecurityUpdates?.count }

@@ -44,8 +44,8 @@ package enum ComparisonPage {
         let images = comparison.images
         let bars: HTML = """
             <div class="halves">
-            \(PagePart.bars("Size", images.map { ($0.reference, $0.size) }))\
-            \(PagePart.bars("Compressed", images.map { ($0.reference, $0.compressedSize) }))\
+            \(PagePart.bars("Size", images.map { ($0.reference, .bytes($0.size)) }))\
+            \(PagePart.bars("Compressed", images.map { ($0.reference, .bytes($0.compressedSize)) }))\
             </div>
 
             """

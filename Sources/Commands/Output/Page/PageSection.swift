@@ -37,7 +37,8 @@ package enum PagePart {
         let items = figures.map { figure -> HTML in
             """
             <li\(figure.isMain ? " class=\"main\"" : "" as HTML)><span class="label-of">\(figure.label)</span> \
-            <strong>\(figure.value.html)</strong></li>
+            <strong>\(figure.value.html)</strong>\
+            \(figure.detail.isEmpty ? "" : " <span class=\"detail\">\(figure.detail)</span>" as HTML)</li>
 
             """
         }
@@ -66,14 +67,17 @@ package enum PagePart {
     }
 
     /// Bars one below the other, the first the longest where it is the largest, each with its name and value.
-    package static func bars(_ title: String, _ values: [(name: String, bytes: Int64)]) -> HTML {
-        let largest = Double(max(1, values.map(\.bytes).max() ?? 1))
+    ///
+    /// - Parameter values: amounts of one unit.
+    package static func bars(_ title: String, _ values: [(name: String, value: PageCell)]) -> HTML {
+        let largest = values.map(\.value.amount).max() ?? 0
         let items = values.enumerated().map { index, value -> HTML in
-            """
-            <li><span class="name">\(value.name)</span><span class="value">\(PageCell.bytes(value.bytes).html)</span>\
-            \(bar(Double(value.bytes) / largest, tone: index == values.count - 1 ? "last" : ""))</li>
+            let fraction = largest > 0 ? value.value.amount / largest : 0
+            return """
+                <li><span class="name">\(value.name)</span><span class="value">\(value.value.html)</span>\
+                \(bar(fraction, tone: index == values.count - 1 ? "last" : ""))</li>
 
-            """
+                """
         }
         return "<div class=\"bars\"><h3>\(title)</h3>\n<ol>\n\(items)</ol></div>\n"
     }
@@ -93,12 +97,15 @@ package enum PagePart {
 package struct Figure: Sendable {
     package let label: String
     package let value: PageCell
+    /// What stands below the value; empty for nothing.
+    package let detail: String
     /// Whether it is what the page is about.
     package let isMain: Bool
 
-    package init(_ label: String, _ value: PageCell, isMain: Bool = false) {
+    package init(_ label: String, _ value: PageCell, detail: String = "", isMain: Bool = false) {
         self.label = label
         self.value = value
+        self.detail = detail
         self.isMain = isMain
     }
 }

@@ -6,7 +6,10 @@ package enum PageCell: Hashable, Sendable {
     /// Several of these, one a line.
     case codes([String])
     case bytes(Int64)
+    case seconds(Double)
     case number(Int64)
+    /// How many times smaller, or larger, than another.
+    case factor(SizeRatio)
     /// A verdict: its sign and its words.
     case verdict(Verdict.Level, String)
     /// Part of the whole.
@@ -23,8 +26,10 @@ package enum PageCell: Hashable, Sendable {
         case .text(let text): "\(text.shortened(to: PageCell.textLimit))"
         case .code(let text): "<code>\(text.shortened(to: PageCell.textLimit))</code>"
         case .codes(let texts): PageCell.lines(texts)
-        case .bytes(let bytes): PageCell.bytesHTML(bytes)
+        case .bytes(let bytes): PageCell.measure(ByteCount.text(bytes))
+        case .seconds(let seconds): PageCell.measure(SecondCount.text(seconds))
         case .number(let number): "\(number.grouped)"
+        case .factor(let ratio): "\(ratio.factor)"
         case .verdict(let level, let text):
             "<span class=\"mark \(level.rawValue)\"><span class=\"sign\" aria-hidden=\"true\">\(level.sign)</span>\(text)</span>"
         case .share(let share): "\((share * 100).fixed(share > 0.9995 || share < 0.0005 ? 0 : 1))%"
@@ -37,6 +42,8 @@ package enum PageCell: Hashable, Sendable {
         switch self {
         case .bytes(let value), .number(let value): String(value)
         case .share(let share): (share * 1000).fixed(0)
+        case .seconds(let seconds): seconds.fixed(3)
+        case .factor(let ratio): ratio.value.fixed(3)
         case .verdict(let level, _): String(level.rank)
         case .nothing: "-1"
         case .text, .code, .codes: nil
@@ -49,10 +56,20 @@ package enum PageCell: Hashable, Sendable {
         return "<span class=\"lines\">\(lines)\(more)</span>"
     }
 
-    private static func bytesHTML(_ bytes: Int64) -> HTML {
-        let text = ByteCount.text(bytes)
+    /// What the length of a bar stands for; 0 where it is no amount.
+    var amount: Double {
+        switch self {
+        case .bytes(let value), .number(let value): Double(value)
+        case .seconds(let value), .share(let value): value
+        case .factor(let ratio): ratio.value
+        case .text, .code, .codes, .verdict, .nothing: 0
+        }
+    }
+
+    /// A number with its unit, which ends it.
+    private static func measure(_ text: String) -> HTML {
         let number = text.prefix { !$0.isLetter }
-        return "<span class=\"bytes\">\(String(number))<small>\(String(text.dropFirst(number.count)))</small></span>"
+        return "<span class=\"measure\">\(String(number))<small>\(String(text.dropFirst(number.count)))</small></span>"
     }
 }
 
@@ -86,6 +103,9 @@ package struct PageTable: Sendable {
     /// Whether it has more than a narrow screen can show side by side.
     private var isWide: Bool { columns.count > 3 || columns.count { !$0.isNumber } > 2 }
 
+    /// Whether only a wide screen can show it: on others its columns are moved below the first.
+    private var isVeryWide: Bool { columns.count > 8 }
+
     /// The most bytes of all rows of one table.
     private static let byteLimit = 150_000
 
@@ -109,12 +129,17 @@ package struct PageTable: Sendable {
         let heads = columns.map {
             "<th scope=\"col\"\($0.isNumber ? " class=\"number\"" : "" as HTML)>\($0.title)</th>" as HTML
         }
-        return """
-            <table data-name="\(name)"\(isWide ? " class=\"stacks\"" : "" as HTML)>
+        let kind: HTML = isVeryWide ? " class=\"moves\"" : isWide ? " class=\"stacks\"" : ""
+        let table: HTML = """
+            <table data-name="\(name)"\(kind)>
             <thead><tr>\(heads)</tr></thead>
             <tbody>
             \(rows)</tbody>
             </table>
+
+            """
+        return """
+            \(isVeryWide ? "<div class=\"scroll\">\n\(table)</div>\n" : table)\
             \(total > rows.count ? "<p class=\"more\">and \((total - rows.count).grouped) more</p>\n" : "" as HTML)
             """
     }

@@ -1,6 +1,8 @@
 
 /** How many rows of a longer table are shown at first. */
 const rowsAtFirst = 12;
+/** A table with hardly more rows is shown whole. */
+const rowsInAll = 18;
 
 // Tables: filter, sort, and only the first rows until all are asked for.
 
@@ -8,7 +10,7 @@ function enhanceTable(table) {
   const body = table.tBodies[0];
   const rows = [...body.rows];
   if (rows.length > 1) addSorting(table, body);
-  if (rows.length <= rowsAtFirst) return;
+  if (rows.length <= rowsInAll) return;
   const name = table.dataset.name.toLowerCase();
   const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
   const input = element("input", { type: "search", placeholder: `Filter ${name}`, "aria-label": `Filter ${name}`, spellcheck: "false" });
