@@ -13,7 +13,7 @@ demo: build ## Build one program as two images, compare them, and run the small 
 	@scripts/dependencies run
 	@scripts/demo
 
-examples: build ## Build every app of Examples as all its images, check and measure them, write docs/examples.html (Debian's mirror, PyPI)
+examples: build ## Build all images of Examples, check and measure them, write docs/examples.html (Debian's mirror, PyPI)
 	@scripts/dependencies examples
 	swift build -c release --static-swift-stdlib --product examples-page
 	@scripts/examples

@@ -53,7 +53,7 @@ enum ExamplesPage {
             note: """
                 Measured on a machine with \(measurements.processors) processors, with base images that had been composed \
                 before. A cold build runs every step, a warm one none. The first answer is counted from the start of \
-                the container, the median of three. Pending fixes are Debian's security updates.
+                the container, the fastest of five. Pending fixes are Debian's security updates.
                 """,
             table: PageTable(
                 columns: [.init("Image")] + columns.map { .init($0, isNumber: true) }, rows: rows, limit: 1000))

@@ -23,7 +23,7 @@ struct Measurements {
         let seconds: Seconds
     }
 
-    struct Seconds {
+    struct Seconds: Decodable {
         /// Of a build that ran every step, and of one that ran none.
         let cold, warm: Double
         /// From the start of the container until its first answer.
@@ -46,14 +46,11 @@ struct Measurements {
         for app in document.apps where !app.images.isEmpty {
             var images = [Image]()
             for image in app.images {
+                let path = directory.appending(image.report).string
+                let report = try Measurements.read(ReportDocument.self, from: path)
                 images.append(
                     Image(
-                        variant: image.variant, dockerfile: image.dockerfile,
-                        report: try Measurements.read(
-                            ReportDocument.self, from: directory.appending(image.report).string),
-                        seconds: Seconds(
-                            cold: image.buildSeconds.cold, warm: image.buildSeconds.warm,
-                            answer: image.firstAnswerSeconds)))
+                        variant: image.variant, dockerfile: image.dockerfile, report: report, seconds: image.seconds))
             }
             apps.append(App(name: app.name, title: app.title, about: app.about, images: images))
         }
@@ -74,12 +71,7 @@ struct Measurements {
         struct Image: Decodable {
             /// The path of the report, from the directory of the results.
             let variant, dockerfile, report: String
-            let buildSeconds: BuildSeconds
-            let firstAnswerSeconds: Double
-        }
-
-        struct BuildSeconds: Decodable {
-            let cold, warm: Double
+            let seconds: Seconds
         }
 
         let processors: Int

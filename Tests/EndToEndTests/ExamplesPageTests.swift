@@ -18,7 +18,7 @@ import Testing
             $name, title: $words, about: $words,
             images: [{report: "single.json", seconds: 60.25}, {report: "small.json", seconds: 0.0425}] | map({
                 variant: $words, dockerfile: $words, report: "reports/\(.report)",
-                buildSeconds: {cold: .seconds, warm: .seconds}, firstAnswerSeconds: .seconds
+                seconds: {cold: .seconds, warm: .seconds, answer: .seconds}
             })
         };
         {

@@ -28,6 +28,16 @@ struct TableTests {
         #expect(ByteCount.text(bytes) == text)
     }
 
+    @Test(
+        "times are in milliseconds or seconds, of three digits at most",
+        arguments: [
+            (0, "0ms"), (0.0084, "8ms"), (0.9994, "999ms"), (0.9996, "1s"), (1.385, "1.39s"), (48.25, "48.3s"),
+            (250.4, "250s"),
+        ] as [(Double, String)])
+    func times(seconds: Double, text: String) {
+        #expect(SecondCount.text(seconds) == text)
+    }
+
     @Test("numbers are rounded to a fixed number of digits")
     func fixedPoint() {
         #expect(
