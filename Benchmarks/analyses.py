@@ -11,11 +11,13 @@ import sys
 import tarfile
 import zlib
 
-from contest import Contest, show
+from contest import Entrant
+from report import memory, seconds, share
 
 DIVE = f"{os.path.dirname(os.path.dirname(os.path.abspath(__file__)))}/.build/tools/bin/dive"
 FILES, BYTES = 30_000, 1_300_000_000
 MEMORY = 200 << 20
+ALONE = "zlib and hash alone"
 # dive's rules are for images of others.
 RULES = "rules:\n  lowestEfficiency: disabled\n  highestWastedBytes: disabled\n  highestUserWastedPercent: disabled\n"
 
@@ -70,33 +72,35 @@ def check(bench, pith, dive, result):
         raise SystemExit(f"pith and dive do not agree: {ours}, {theirs}")
 
 
-def analyses(bench):
-    context, archive = f"{bench.directory}/image", f"{bench.directory}/image.tar"
+def make_image(bench, archive):
+    context = bench.path("image")
     os.mkdir(context)
     count, total = make_context(context)
-    for command in (["build", "-q", "-t", "image", context], ["copy", "image", f"docker-archive:{archive}"]):
-        subprocess.run(
-            [bench.pith, *command], env=bench.environment, check=True, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-    with open(f"{bench.directory}/rules", "w") as file:
+    bench.run(bench.pith.program, "build", "-q", "-t", "image", context)
+    bench.run(bench.pith.program, "copy", "-q", "image", f"docker-archive:{archive}")
+    return f"{count:,} files, {total / 1e9:.1f} GB"
+
+
+def analyses(bench):
+    archive, result = bench.path("image.tar"), bench.path("dive.json")
+    size = make_image(bench, archive)
+    with open(bench.path("rules"), "w") as file:
         file.write(RULES)
-    result = f"{bench.directory}/dive.json"
-    analyze = [bench.pith, "analyze", "--no-updates", "--format", "json"]
+    analyze = [bench.pith.program, "analyze", "--no-updates", "--format", "json", "--progress", "quiet"]
     dive = ["env", "CI=true", DIVE, "--source", "docker-archive", archive, "--json", result]
-    dive += ["--ci-config", f"{bench.directory}/rules"]
+    dive += ["--ci-config", bench.path("rules")]
     check(bench, [*analyze, archive], dive, result)
-    results = Contest(bench.directory, bench.rounds).run(
-        pith=lambda _, __: [*analyze, archive], dive=lambda _, __: dive,
-        floor=lambda _, __: [sys.executable, "-B", os.path.abspath(__file__), archive],
-    )
-    # The floor is zlib's and OpenSSL's, which ours may well be below.
-    results["decompressing and hashing alone"] = results.pop("floor")
-    show(
-        bench.report, f"an archive of {count} files, {total / 1e9:.1f} GB", results, most=MEMORY,
-        limits={"dive": 0.7, "decompressing and hashing alone": 1.5},
-    )
-    stored, _ = bench.pair([*analyze, "--progress", "quiet", "image"], [bench.pith, "version"])
-    bench.report.add("the same image in the store", stored, budget=5)
+    results = bench.contest.warm(
+        Entrant("pith", lambda turn: [*analyze, archive]), Entrant("dive", lambda turn: dive),
+        # zlib's and OpenSSL's; ours may well be below.
+        Entrant(ALONE, lambda turn: [sys.executable, "-B", os.path.abspath(__file__), archive]))
+    ours = results["pith"]
+    bench.report.contest(f"analyze an archive of {size}", results, [
+        share(ours.seconds, results["dive"].seconds, 0.7, "dive"),
+        share(ours.seconds, results[ALONE].seconds, 1.5, ALONE), memory(ours.peak, MEMORY),
+    ])
+    stored = bench.contest.warm(bench.alone("pith", *analyze, "image"))
+    bench.report.contest("the same image in the store", stored, [seconds(stored["pith"].seconds, 5)])
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ import json
 import os
 import subprocess
 
-from contest import Contest, show
+from contest import Entrant
+from report import memory, seconds, share
 
 IMAGE = "python3-debian13"
-MEMORY = 64 << 20
 
 
 class Packages:
@@ -72,10 +72,10 @@ def extracted_packages(directory):
 
 def check(packages, bench, lock):
     """Both make files of the same packages, in the same versions, before anybody is timed."""
-    composed = f"{bench.directory}/composed"
-    command = [bench.pith, "compose", "-q", IMAGE, "--lock", lock, "-o", f"type=local,dest={composed}"]
-    subprocess.run(command, env=bench.environment, check=True, stdout=subprocess.DEVNULL)
-    extracted = f"{bench.directory}/extracted"
+    composed = bench.path("composed")
+    command = [bench.pith.program, "compose", "-q", IMAGE, "--lock", lock, "-o", f"type=local,dest={composed}"]
+    bench.run(*command)
+    extracted = bench.path("extracted")
     os.mkdir(extracted)
     subprocess.run(packages.extraction(extracted), check=True)
     ours, theirs = composed_packages(composed), extracted_packages(extracted)
@@ -85,19 +85,23 @@ def check(packages, bench, lock):
 
 
 def compositions(bench):
-    lock = f"{bench.directory}/lock"
-    store = bench.environment["PITH_ROOT"]
-    compose = [bench.pith, "compose", "-q", IMAGE, "--lock", lock, "-t", "python"]
-    for command in ([bench.pith, "lock", IMAGE, "-o", lock], compose):
-        subprocess.run(command, env=bench.environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    packages = Packages(bench.directory, store, lock)
+    lock = bench.path("lock")
+    compose = [bench.pith.program, "compose", "-q", IMAGE, "--lock", lock, "-t", "python"]
+    bench.run(bench.pith.program, "lock", IMAGE, "-o", lock)
+    bench.run(*compose)
+    packages = Packages(bench.directory, bench.store, lock)
     count = check(packages, bench, lock)
-    results = Contest(bench.directory, bench.rounds).run(
-        prepare=packages.warm, pith=lambda _, __: compose, mmdebstrap=lambda directory, _: packages.extraction(directory)
-    )
-    show(
-        bench.report, f"{IMAGE} of {count} packages that are here", results, budget=3, most=MEMORY,
-        limits={"mmdebstrap": 0.2},
-    )
-    again, _ = bench.pair(compose, [bench.pith, "version"])
-    bench.report.add("the same lock composed again", again, budget=0.050)
+
+    def warm(turn):
+        packages.warm(turn.directory)
+
+    results = bench.contest.cold(
+        Entrant("pith", lambda turn: compose, prepare=warm),
+        Entrant("mmdebstrap", lambda turn: packages.extraction(turn.directory), prepare=warm))
+    ours = results["pith"]
+    bench.report.contest(f"compose {IMAGE} of {count} packages that are here", results, [
+        seconds(ours.seconds, 3), share(ours.seconds, results["mmdebstrap"].seconds, 0.2, "mmdebstrap"),
+        memory(ours.peak),
+    ])
+    again = bench.contest.warm(bench.alone("pith", *compose))
+    bench.report.contest("the same lock composed again", again, [seconds(again["pith"].seconds, 0.050)])

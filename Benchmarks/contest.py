@@ -5,24 +5,97 @@ import statistics
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass, field
+from typing import Callable
+
+from daemons import Daemons
 
 
-def measure(command, environment):
-    """The seconds that a command took, and the most memory, in bytes, that it or a child of it had."""
+@dataclass(frozen=True)
+class Measurement:
+    """What a command took: seconds and CPU seconds, its daemons' included; the most bytes of memory, of the largest of
+    its processes and of its daemons; and the seconds until also all that it wrote was on the disk."""
+
+    seconds: float
+    cpu: float
+    peak: int
+    synced: float
+
+    @classmethod
+    def of(cls, turns):
+        """The medians of several turns, and the highest of their peaks."""
+        def median(key):
+            return statistics.median(getattr(turn, key) for turn in turns)
+
+        return cls(median("seconds"), median("cpu"), max(turn.peak for turn in turns), median("synced"))
+
+    def less(self, other, count):
+        """A `count`th of what this took more than another."""
+        return Measurement(
+            (self.seconds - other.seconds) / count, (self.cpu - other.cpu) / count, self.peak,
+            (self.synced - other.synced) / count)
+
+
+@dataclass(frozen=True)
+class Turn:
+    number: int
+    # New in each turn.
+    directory: str
+
+    @property
+    def store(self):
+        return f"{self.directory}/root"
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """One that takes turns. `prepare` does not count. Where no PITH_ROOT is set, each turn's is a new one."""
+
+    name: str
+    command: Callable[[Turn], list]
+    environment: dict = field(default_factory=dict)
+    prepare: Callable[[Turn], None] = lambda turn: None
+    daemons: Daemons | None = None
+
+    def take(self, turn):
+        self.prepare(turn)
+        command = self.command(turn)
+        os.sync()
+        return measure(command, os.environ | {"PITH_ROOT": turn.store} | self.environment, self.daemons)
+
+
+def measure(command, environment, daemons=None):
+    if daemons:
+        daemons.forget_peak()
+        before = daemons.seconds()
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return time.perf_counter() - start, usage.ru_maxrss * 1024
+    usage = run(command, environment)
+    seconds = time.perf_counter() - start
+    os.sync()
+    synced = time.perf_counter() - start
+    cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    if daemons:
+        cpu, peak = cpu + daemons.seconds() - before, peak + daemons.peak()
+    return Measurement(seconds, cpu, peak, synced)
+
+
+def run(command, environment):
+    """Runs a command to its end, and returns what it and its children used."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            raise SystemExit(f"{' '.join(command)}\n{errors.read().decode(errors='replace')}")
+    return usage
 
 
 class Contest:
-    """Each turn has a new directory, which holds pith's store too.
+    """Nothing is deleted between turns, and what one turn wrote is on the disk before the next one begins.
 
-    Nothing is deleted between turns, and a contest begins a minute after what was deleted before it: so long ext4 looks
-    at each inode that was freed before it takes another. What one turn wrote is on the disk before the next one begins.
+    A warm contest begins with a turn for each that does not count. A cold one, where many files are written, begins a
+    minute after what was deleted before it: so long ext4 looks at each inode that was freed before it takes another.
     """
 
     SETTLING = 61
@@ -30,34 +103,21 @@ class Contest:
     def __init__(self, directory, rounds):
         self.directory, self.rounds = directory, rounds
 
-    def run(self, prepare=None, **commands):
-        """For each command the median seconds and the most bytes.
-
-        A command is made for the directory of its turn and the number of its round; `prepare` is given the directory
-        first, and does not count.
-        """
-        found = {name: [] for name in commands}
+    def cold(self, *entrants):
         os.sync()
         time.sleep(self.SETTLING)
-        for turn in range(self.rounds):
-            for name, command in commands.items():
-                directory = tempfile.mkdtemp(prefix="turn.", dir=self.directory)
-                if prepare:
-                    prepare(directory)
-                os.sync()
-                environment = os.environ | {"PITH_ROOT": f"{directory}/root"}
-                found[name].append(measure(command(directory, turn), environment))
-        return {
-            name: (statistics.median(seconds for seconds, _ in turns), max(peak for _, peak in turns))
-            for name, turns in found.items()
-        }
+        return self.counted(entrants)
 
+    def warm(self, *entrants):
+        self.take_turns(entrants, "warm")
+        return self.counted(entrants)
 
-def show(report, what, results, budget=None, most=None, limits={}):
-    """Pith's own time and memory, and those of the others with how many times as long pith took."""
-    ours, _ = results["pith"]
-    for name, (seconds, peak) in results.items():
-        if name == "pith":
-            report.add(what, seconds, budget=budget, peak=peak, most=most)
-        else:
-            report.add(what, seconds, who=name, peak=peak, ratio=(name, ours / seconds, limits.get(name)))
+    def counted(self, entrants):
+        """By the names of the entrants, what they took."""
+        rounds = [self.take_turns(entrants, number) for number in range(self.rounds)]
+        return {entrant.name: Measurement.of(turns) for entrant, turns in zip(entrants, zip(*rounds))}
+
+    def take_turns(self, entrants, number):
+        return [
+            entrant.take(Turn(number, tempfile.mkdtemp(prefix="turn.", dir=self.directory))) for entrant in entrants
+        ]

@@ -15,6 +15,7 @@ import hashlib
 import io
 import json
 import re
+import stat
 import sys
 import tarfile
 
@@ -108,7 +109,7 @@ KINDS = {
 def facts(layer, member):
     entry = {
         "type": KINDS[member.type],
-        "mode": oct(member.mode),
+        "mode": oct(stat.S_IMODE(member.mode)),
         "owner": f"{member.uid}:{member.gid}",
         "time": int(member.mtime),
         "attributes": {k: v for k, v in member.pax_headers.items() if k.startswith("SCHILY.xattr.")},
