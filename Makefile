@@ -1,6 +1,6 @@
 # Every target here is listed, with the comment beside it, by `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help demo examples test distroless judge build bench fuzz format install
+.PHONY: help demo examples test distroless judge build bench micro fuzz format install
 
 PREFIX ?= /usr/local
 program := .build/release/pith
@@ -36,9 +36,14 @@ build: ## Build the program: .build/release/pith
 	@scripts/dependencies build
 	swift build -c release --static-swift-stdlib --product pith
 
-bench: build ## Measure Pith against its budgets
+bench: build ## Measure Pith against its budgets, beside Docker, buildah and others (root)
 	@scripts/dependencies bench
 	Benchmarks/run
+
+micro: ## Measure the hot pieces of a build, each on its own
+	@scripts/dependencies build
+	PITH_MICRO_BENCHMARKS=1 swift package --scratch-path .build-micro --allow-writing-to-package-directory \
+		benchmark --target Micro
 
 fuzz: ## Try a hundred thousand hostile Dockerfiles and words; FUZZ=N for another number
 	@scripts/dependencies build

@@ -36,6 +36,12 @@ func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
     .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swiftSettings)
 }
 
+func microBenchmarks(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + [.product(name: "Benchmark", package: "benchmark")],
+        path: "Benchmarks/\(name)", plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+}
+
 let package = Package(
     name: "pith",
     products: [
@@ -136,3 +142,10 @@ let package = Package(
             ]),
     ]
 )
+
+/// Without the variable nothing of what they need is fetched or built: `make micro` sets it.
+if Context.environment["PITH_MICRO_BENCHMARKS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []))
+    package.targets.append(
+        microBenchmarks("Micro", ["Diagnostics", "ImageModel", "Dockerfile", "Layers", "Store", systemPackage]))
+}
