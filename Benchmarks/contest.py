@@ -2,19 +2,21 @@
 
 import os
 import statistics
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
 from typing import Callable
 
 from daemons import Daemons
+from launcher import Launcher
+
+LAUNCHER = Launcher()
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a command took: seconds and CPU seconds, its daemons' included; the most bytes of memory, of the largest of
-    its processes and of its daemons; and the seconds until also all that it wrote was on the disk."""
+    """What a command took: seconds and CPU seconds, its daemons' included; the most bytes of memory that the largest of
+    its processes had, and its daemons, 11 MB at least; and the seconds until all that it wrote was on the disk too."""
 
     seconds: float
     cpu: float
@@ -69,26 +71,12 @@ def measure(command, environment, daemons=None):
         daemons.forget_peak()
         before = daemons.seconds()
     start = time.perf_counter()
-    usage = run(command, environment)
-    seconds = time.perf_counter() - start
+    seconds, cpu, peak = LAUNCHER.run(command, environment)
     os.sync()
     synced = time.perf_counter() - start
-    cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
     if daemons:
         cpu, peak = cpu + daemons.seconds() - before, peak + daemons.peak()
     return Measurement(seconds, cpu, peak, synced)
-
-
-def run(command, environment):
-    """Runs a command to its end, and returns what it and its children used."""
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            errors.seek(0)
-            raise SystemExit(f"{' '.join(command)}\n{errors.read().decode(errors='replace')}")
-    return usage
 
 
 class Contest:
