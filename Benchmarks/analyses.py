@@ -76,8 +76,8 @@ def make_image(bench, archive):
     context = bench.path("image")
     os.mkdir(context)
     count, total = make_context(context)
-    bench.run(bench.pith.program, "build", "-q", "-t", "image", context)
-    bench.run(bench.pith.program, "copy", "-q", "image", f"docker-archive:{archive}")
+    bench.run("build", "-q", "-t", "image", context)
+    bench.run("copy", "-q", "image", f"docker-archive:{archive}")
     return f"{count:,} files, {total / 1e9:.1f} GB"
 
 

@@ -40,8 +40,9 @@ class Bench:
     def environment(self):
         return os.environ | self.pith.environment(self.store)
 
-    def run(self, *command):
-        subprocess.run(command, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+    def run(self, *arguments):
+        """Pith, with the store of the part."""
+        self.pith.run(self.store, [self.pith.program, *arguments])
 
     def check(self, context, builders=None, **form):
         """All builders must make the same image of a context, before anybody is timed. Leaves their archives."""

@@ -73,8 +73,7 @@ def extracted_packages(directory):
 def check(packages, bench, lock):
     """Both make files of the same packages, in the same versions, before anybody is timed."""
     composed = bench.path("composed")
-    command = [bench.pith.program, "compose", "-q", IMAGE, "--lock", lock, "-o", f"type=local,dest={composed}"]
-    bench.run(*command)
+    bench.run("compose", "-q", IMAGE, "--lock", lock, "-o", f"type=local,dest={composed}")
     extracted = bench.path("extracted")
     os.mkdir(extracted)
     subprocess.run(packages.extraction(extracted), check=True)
@@ -86,8 +85,8 @@ def check(packages, bench, lock):
 
 def compositions(bench):
     lock = bench.path("lock")
-    compose = [bench.pith.program, "compose", "-q", IMAGE, "--lock", lock, "-t", "python"]
-    bench.run(bench.pith.program, "lock", IMAGE, "-o", lock)
+    compose = ["compose", "-q", IMAGE, "--lock", lock, "-t", "python"]
+    bench.run("lock", IMAGE, "-o", lock)
     bench.run(*compose)
     packages = Packages(bench.directory, bench.store, lock)
     count = check(packages, bench, lock)
@@ -96,12 +95,12 @@ def compositions(bench):
         packages.warm(turn.directory)
 
     results = bench.contest.cold(
-        Entrant("pith", lambda turn: compose, prepare=warm),
+        Entrant("pith", lambda turn: [bench.pith.program, *compose], prepare=warm),
         Entrant("mmdebstrap", lambda turn: packages.extraction(turn.directory), prepare=warm))
     ours = results["pith"]
     bench.report.contest(f"compose {IMAGE} of {count} packages that are here", results, [
         seconds(ours.seconds, 3), share(ours.seconds, results["mmdebstrap"].seconds, 0.2, "mmdebstrap"),
         memory(ours.peak),
     ])
-    again = bench.contest.warm(bench.alone("pith", *compose))
+    again = bench.contest.warm(bench.alone("pith", bench.pith.program, *compose))
     bench.report.contest("the same lock composed again", again, [seconds(again["pith"].seconds, 0.050)])

@@ -73,7 +73,7 @@ def push_base(bench, name):
     context = contexts.make(bench.path("base"), filled, contexts.COVERED)
     contexts.fill(f"{context}/files", 1000, FILLING)
     debian = "debian=compose://debian:12"
-    bench.run(bench.pith.program, "build", "-q", "--build-context", debian, "-t", name, "--push", context)
+    bench.run("build", "-q", "--build-context", debian, "-t", name, "--push", context)
 
 
 def cold(bench, context, builder):
@@ -102,8 +102,8 @@ def pushes(bench):
     context = contexts.make(bench.path("gigabyte"), "FROM scratch\nCOPY . /\n")
     contexts.fill(context, 10, 1 << 30)
     layout = bench.path("layout")
-    bench.run(bench.pith.program, "build", "-q", "-t", "large", context)
-    bench.run(bench.pith.program, "copy", "-q", "large", f"oci:{layout}:1")
+    bench.run("build", "-q", "-t", "large", context)
+    bench.run("copy", "-q", "large", f"oci:{layout}:1")
     copy = [bench.pith.program, "copy", "-q", "large"]
     kept = bench.pith.environment(bench.store)
     with contextlib.ExitStack() as registries:

@@ -34,10 +34,10 @@ def steps(bench):
 
 def load_base(bench):
     """A Debian 12 composed by pith, for all."""
-    pith, saved = bench.pith, bench.path("base.tar")
+    saved = bench.path("base.tar")
     debian = contexts.make(bench.path("debian"), contexts.DEBIAN, contexts.COVERED)
-    bench.run(pith.program, "build", "-q", "--build-context", "debian=compose://debian:12", "-t", "base", debian)
-    bench.run(pith.program, "save", "-o", saved, "base")
+    bench.run("build", "-q", "--build-context", "debian=compose://debian:12", "-t", "base", debian)
+    bench.run("save", "-o", saved, "base")
     for builder in bench.others:
         builder.load(bench.store, saved)
 

@@ -59,7 +59,7 @@ class Image:
             for path, entry in layer.items():
                 if entry["type"] in ("whiteout", "opaque"):
                     continue
-                if entry["type"] != "directory":
+                if entry["type"] != "directory" and merged.get(path, entry)["type"] == "directory":
                     remove(merged, path)
                 merged[path] = entry
         return merged
