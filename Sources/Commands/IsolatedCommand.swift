@@ -12,13 +12,23 @@ enum IsolatedCommand {
     static func run(
         _ session: Session, isRun: Bool = false, _ body: @escaping @Sendable (ImageStore) async throws -> Int32
     ) throws -> Never {
+        try enter(session, isRun: isRun) { directory, idMap in
+            let store = try ImageStore(at: directory, idMap: idMap)
+            defer { store.close() }
+            return try await body(store)
+        }
+    }
+
+    /// As `run`, for a verb that opens the store itself: in its directory, with the user IDs as they are mapped.
+    static func enter(
+        _ session: Session, isRun: Bool = false,
+        _ body: @escaping @Sendable (StoreDirectory, _ idMap: String) async throws -> Int32
+    ) throws -> Never {
         let directory = try session.storeDirectory()
         raiseFileLimit()
         try Isolation.enter {
             do {
-                let store = try ImageStore(at: directory, idMap: try IdentityMapFile.read())
-                defer { store.close() }
-                return try await body(store)
+                return try await body(directory, try IdentityMapFile.read())
             } catch {
                 return EntryPoint.report(interruption ?? error, isRun: isRun && interruption == nil)
             }

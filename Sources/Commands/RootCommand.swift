@@ -34,7 +34,8 @@ package struct RootCommand: ParsableCommand {
             CommandGroup(
                 name: "System",
                 subcommands: [
-                    DiskUsageCommand.self, PruneCommand.self, SystemCommand.self, VersionCommand.self,
+                    DiskUsageCommand.self, PruneCommand.self, FsckCommand.self, SystemCommand.self,
+                    VersionCommand.self,
                 ]),
         ])
 

@@ -34,7 +34,13 @@ package struct LayerImport: Sendable {
             do {
                 for download in downloads {
                     let origin = origins?[known] ?? LayerOrigin(chainID: chain[known])
-                    parent = try await unpack(download, origin, on: parent)
+                    do {
+                        parent = try await unpack(download, origin, on: parent)
+                    } catch let error as BuildError where error.code == .corrupt && download.wasHere {
+                        // What the store has of it is damaged.
+                        guard let blob = download.layer.blob else { throw error }
+                        parent = try await unpack(begin(download.layer, blob, fetch: fetch), origin, on: parent)
+                    }
                     known += 1
                 }
                 return parent
@@ -59,6 +65,8 @@ package struct LayerImport: Sendable {
     /// A layer on its way into the store.
     private struct LayerDownload: Sendable {
         let layer: LayerInfo
+        /// Whether it was in the store already.
+        let wasHere: Bool
         let blob: ArrivingBlob
         let task: Task<Void, any Error>
     }
@@ -73,10 +81,11 @@ package struct LayerImport: Sendable {
             guard let blob = layer.blob else {
                 throw BuildError(.corrupt, "layer \(layer.diffID) is not in the store, and nothing says where it is")
             }
-            let isHere = try store.blobs.size(of: blob.digest) != nil
+            let isHere = try store.blobs.size(of: blob.digest) == blob.size
             let download = begun[blob.digest] ?? begin(layer, blob, fetch: isHere ? nil : fetch)
             begun[blob.digest] = download
-            downloads.append(LayerDownload(layer: layer, blob: download.blob, task: download.task))
+            downloads.append(
+                LayerDownload(layer: layer, wasHere: isHere, blob: download.blob, task: download.task))
         }
         return downloads
     }
@@ -95,7 +104,7 @@ package struct LayerImport: Sendable {
                 throw error
             }
         }
-        return LayerDownload(layer: layer, blob: arriving, task: task)
+        return LayerDownload(layer: layer, wasHere: fetch == nil, blob: arriving, task: task)
     }
 
     private func unpack(

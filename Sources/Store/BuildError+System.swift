@@ -2,6 +2,20 @@ import Diagnostics
 import Glibc
 
 extension BuildError {
+    /// The help of all errors that a damaged store ends in.
+    static let repairHelp = "run 'pith fsck --repair'"
+
+    /// The database can't be used as it is.
+    static func damagedDatabase(_ why: String) -> BuildError {
+        BuildError(.corrupt, "the store's database is damaged: \(why)", help: repairHelp)
+    }
+
+    /// The same error, with the help that repairs it if something in the store is damaged.
+    var withRepairHelp: BuildError {
+        guard code == .corrupt, help == nil else { return self }
+        return BuildError(code, message, diagnostics: diagnostics, help: Self.repairHelp, underlying: underlying)
+    }
+
     /// A failed system call of the store: `diskFull` for a full disk or quota, else `store`.
     static func system(_ code: Int32, _ what: String) -> BuildError {
         let reason = String(cString: strerror(code))

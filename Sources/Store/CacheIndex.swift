@@ -5,14 +5,17 @@ package import ImageModel
 /// Which snapshot a step with a given key has made.
 package struct CacheIndex: Sendable {
     let database: Database
+    let snapshots: SnapshotStore
     let directory: StoreDirectory
     let claims: Claims
     let uses: CacheUses
 
-    /// The result of the step with this key, if it has run before; it stays while this process lives.
+    /// The result of the step with this key, if it has run before and its files are there; it stays while this process
+    /// lives.
     package func snapshot(for key: Digest) throws(BuildError) -> Snapshot? {
         let found = try claims.claiming { () throws(BuildError) in try find(key) }
-        if found != nil { uses.note(key) }
+        guard let found, try snapshots.isWhole(found) else { return nil }
+        uses.note(key)
         return found
     }
 

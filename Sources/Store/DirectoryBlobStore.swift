@@ -39,10 +39,19 @@ package struct DirectoryBlobStore: BlobStore {
     package func open(_ digest: Digest) throws(BuildError) -> FileDescriptor {
         let descriptor = Glibc.open(path(digest), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT { throw BuildError(.corrupt, "blob \(digest) is missing from the store") }
+            if errno == ENOENT {
+                throw BuildError(.corrupt, "blob \(digest) is missing from the store", help: BuildError.repairHelp)
+            }
             throw BuildError.system(errno, "blob \(digest) can't be opened")
         }
         return FileDescriptor(rawValue: descriptor)
+    }
+
+    /// Reads a manifest or config that a record refers to.
+    ///
+    /// - Throws: as `read`, with the help that repairs it.
+    func readRecorded(_ digest: Digest) throws(BuildError) -> [UInt8] {
+        do throws(BuildError) { return try read(digest) } catch { throw error.withRepairHelp }
     }
 
     package func makeWriter() throws(BuildError) -> any BlobWriter {

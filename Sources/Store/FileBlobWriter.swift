@@ -104,7 +104,7 @@ final class FileBlobWriter: BlobWriter {
             throw BuildError.system(code, "blob \(digest) can't be kept")
         }
         closeFile()
-        try syncDirectory()
+        try DirectorySync.sync(directory)
     }
 
     func cancel() {
@@ -123,12 +123,5 @@ final class FileBlobWriter: BlobWriter {
     private func closeFile() {
         if partialFile == nil { close(descriptor) }
         descriptor = -1
-    }
-
-    private func syncDirectory() throws(BuildError) {
-        let handle = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard handle >= 0 else { throw BuildError.system(errno, "directory '\(directory)' can't be opened") }
-        defer { close(handle) }
-        guard fsync(handle) == 0 else { throw BuildError.system(errno, "directory '\(directory)' can't be synced") }
     }
 }

@@ -31,7 +31,7 @@ package final class ImageStore: Sendable {
         // SQLite does not wait where two processes make a database at the same time.
         let opening = try LockedFile(path: "\(directory.path)/opening", wait: true)
         let database = try Database(path: directory.database)
-        try Schema.prepare(database)
+        try Schema.prepare(database, in: directory)
         withExtendedLifetime(opening) {}
         try StoreOwner.check(idMap: idMap, database: database)
         // Outside the user namespace the files of an ordinary user's dead builds can't be removed.
@@ -45,7 +45,8 @@ package final class ImageStore: Sendable {
             claims: claims)
         snapshots = SnapshotStore(directory: directory, database: database, lease: lease, claims: claims)
         cache = CacheIndex(
-            database: database, directory: directory, claims: claims, uses: CacheUses(database: database))
+            database: database, snapshots: snapshots, directory: directory, claims: claims,
+            uses: CacheUses(database: database))
         images = ImageTable(database: database, blobs: blobs, snapshots: snapshots, claims: claims)
         manifests = ManifestTable(database: database, blobs: blobs)
         compressions = CompressionTable(database: database)

@@ -13,26 +13,29 @@ package struct ImageTable: Sendable {
     /// it.
     package func keep(_ image: StoredImage, names: [ImageReference]) throws(BuildError) {
         try claims.claim(.blob(image.id))
-        if try has(image.id, names: names) { return }
+        if try has(image, names: names) { return }
         _ = try blobs.put(image.configBytes, mediaType: .ociConfig)
         try snapshots.makeDurable()
         try database.transaction(durable: true) { connection throws(BuildError) in
             try connection.execute(
-                "INSERT OR IGNORE INTO images (id, snapshot, recorded) VALUES (?, ?, ?)", .digest(image.id),
-                .optional(image.snapshot?.id), .integer(Int64(time(nil))))
+                """
+                INSERT INTO images (id, snapshot, recorded) VALUES (?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot
+                """, .digest(image.id), .optional(image.snapshot?.id), .integer(Int64(time(nil))))
             for name in names { try Self.point(name, at: image.id, connection) }
         }
     }
 
-    private func has(_ id: Digest, names: [ImageReference]) throws(BuildError) -> Bool {
-        try database.read { connection throws(BuildError) in
-            guard try connection.first("SELECT 1 FROM images WHERE id = ?", .digest(id), map: { _ in true }) != nil
-            else {
-                return false
-            }
-            for name in names where try Self.platforms(of: name, connection) != [id] { return false }
+    /// Whether all of an image is there, with the files that it has now: earlier ones may have been lost.
+    private func has(_ image: StoredImage, names: [ImageReference]) throws(BuildError) -> Bool {
+        let isRecorded = try database.read { connection throws(BuildError) in
+            let top = try connection.first(
+                "SELECT snapshot FROM images WHERE id = ?", .digest(image.id), map: { $0.optionalInteger(0) })
+            guard let top, top == image.snapshot?.id else { return false }
+            for name in names where try Self.platforms(of: name, connection) != [image.id] { return false }
             return true
         }
+        return isRecorded && (try? blobs.read(image.id)) == image.configBytes
     }
 
     /// The image that a name points at.
@@ -66,7 +69,7 @@ package struct ImageTable: Sendable {
     /// - Throws: `corrupt` if its config is missing or damaged.
     package func image(_ id: Digest) throws(BuildError) -> StoredImage {
         try claims.claim(.blob(id))
-        let bytes = try blobs.read(id)
+        let bytes = try blobs.readRecorded(id)
         let config = try decode(bytes, id)
         let top = try database.read { connection throws(BuildError) in
             try connection.first(
@@ -84,7 +87,7 @@ package struct ImageTable: Sendable {
     ///
     /// - Throws: `corrupt` if it is missing or damaged.
     package func config(_ id: Digest) throws(BuildError) -> ImageConfig {
-        try decode(try blobs.read(id), id)
+        try decode(try blobs.readRecorded(id), id)
     }
 
     private func decode(_ bytes: [UInt8], _ id: Digest) throws(BuildError) -> ImageConfig {
@@ -100,7 +103,8 @@ package struct ImageTable: Sendable {
                     "SELECT \(LayerRecord.columns) FROM layers WHERE diff_id = ?", .digest(diffID),
                     map: { LayerRecord(row: $0) })
                 guard let found, let found else {
-                    throw BuildError(.corrupt, "layer \(diffID) is not recorded in the store")
+                    throw BuildError(
+                        .corrupt, "layer \(diffID) is not recorded in the store", help: BuildError.repairHelp)
                 }
                 records.append(found)
             }

@@ -40,6 +40,12 @@ package struct LayerRecord: Hashable, Sendable {
             .optional(compressedSize))
     }
 
+    /// Deletes what is known of layers that no snapshot has any more.
+    static func deleteUnused(_ connection: borrowing Connection) throws(BuildError) {
+        try connection.execute(
+            "DELETE FROM layers WHERE diff_id NOT IN (SELECT diff_id FROM snapshots WHERE diff_id IS NOT NULL)")
+    }
+
     static let columns =
         "diff_id, file_bytes, files, blob_type, blob_digest, blob_size, compressed_size"
 

@@ -53,24 +53,26 @@ package struct LayerTars: Sendable {
         guard hashing.digest == record.diffID else {
             throw BuildError(
                 .corrupt, "layer \(record.diffID) has changed in the store: it is now \(hashing.digest)",
-                help: "build the image again with --no-cache")
+                help: BuildError.repairHelp)
         }
         try hashing.finish()
     }
 
     private func writeSnapshot(_ snapshot: Snapshot, to sink: any ByteSink) throws(BuildError) -> LayerContents {
-        let parent = try snapshot.parent.flatMap { id throws(BuildError) in try store.snapshots.snapshot(id) }
-        return try LayerWriter().write(
-            upper: FilePath(store.snapshots.upperDirectory(of: snapshot)),
-            lowers: try store.snapshots.lowerDirectories(of: parent).map { FilePath($0) }, to: sink)
+        let directories = try store.snapshots.lowerDirectories(of: snapshot).map { FilePath($0) }
+        return try LayerWriter().write(upper: directories[0], lowers: Array(directories.dropFirst()), to: sink)
     }
 
     /// Passes a blob's uncompressed bytes on, decompressing on a thread of its own.
     private func copyBlob(_ blob: Descriptor, to sink: any ByteSink) throws(BuildError) {
         let descriptor = try store.blobs.open(blob.digest)
         defer { try? descriptor.close() }
-        try readingAhead(of: try decompressing(FileSource(descriptor))) { source throws(BuildError) in
-            try source.readAll(sink.write)
+        do throws(BuildError) {
+            try readingAhead(of: try decompressing(FileSource(descriptor))) { source throws(BuildError) in
+                try source.readAll(sink.write)
+            }
+        } catch {
+            throw error.withRepairHelp
         }
     }
 }

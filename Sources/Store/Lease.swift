@@ -33,6 +33,16 @@ package final class Lease: Sendable {
         file.unlinkAndUnlock()
     }
 
+    /// Whether a live process has the store open.
+    static func isAnyAlive(in directory: StoreDirectory) throws(BuildError) -> Bool {
+        for name in try DirectoryListing.names(in: directory.leases)
+        where try LockedFile(path: "\(directory.leases)/\(name)", wait: false, isMade: false) == nil {
+            // It may have ended since it was listed.
+            if access("\(directory.leases)/\(name)", F_OK) == 0 { return true }
+        }
+        return false
+    }
+
     /// Removes what dead processes left: their directories and their lease files.
     static func removeDead(in directory: StoreDirectory) throws(BuildError) {
         let leases = try DirectoryListing.names(in: directory.leases)

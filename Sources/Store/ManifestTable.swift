@@ -31,7 +31,7 @@ package struct ManifestTable: Sendable {
                 })
         }
         guard let found, let descriptor = found else { return nil }
-        return ManifestBlob(descriptor: descriptor, bytes: try blobs.read(descriptor.digest))
+        return ManifestBlob(descriptor: descriptor, bytes: try blobs.readRecorded(descriptor.digest))
     }
 
     /// Remembers that a repository has an image under a digest: that of its manifest, or of an index that lists it.

@@ -5,6 +5,7 @@ import Glibc
 ///
 /// ```
 /// pith.db                the database
+/// pith.db.damaged-N      one that was damaged, saved by a repair
 /// opening                locked while a process opens the database
 /// claims                 its bytes are locked for what live processes use
 /// reserve                space that pruning gives itself on a full disk
@@ -50,20 +51,36 @@ package struct StoreDirectory: Sendable, Hashable {
     /// The directory of a committed snapshot.
     package func snapshot(_ id: Int64) -> String { "\(snapshots)/\(id)" }
 
+    /// Whether there are snapshots or blobs.
+    var hasContent: Bool {
+        get throws(BuildError) {
+            for place in [snapshots, blobs] where try !DirectoryListing.names(in: place).isEmpty { return true }
+            return false
+        }
+    }
+
     /// Makes the directories that are missing. Others can reach what a live process wants them to reach, below `work`, and
     /// nothing else: apt fetches packages as a user of its own.
     ///
     /// - Throws: `store` or `diskFull`.
     func create() throws(BuildError) {
+        let isNew = access(run, F_OK) != 0
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
         for directory in [
             "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, packages, cacheMounts, failed,
-            run,
         ] {
             try make(directory, mode: 0o700)
         }
         try make(empty, mode: 0o755)
+        // Before anything in them is said to be durable.
+        if isNew { for directory in [parent, path, "\(path)/blobs"] { try DirectorySync.sync(directory) } }
+        try make(run, mode: 0o700)
+    }
+
+    private var parent: String {
+        let parent = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        return parent.isEmpty ? "/" : String(parent)
     }
 
     private func makeParents() throws(BuildError) {

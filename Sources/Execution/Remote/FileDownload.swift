@@ -81,7 +81,11 @@ struct FileDownload {
             let stamp = timespec(tv_sec: time_t(time.seconds), tv_nsec: 0)
             futimens(descriptor, [stamp, stamp])
         }
-        guard rename(partial, path.string) == 0 else { throw RemoteCache.failure("'\(path)' can't be made") }
+        // Until the new record is there nothing says what the file has.
+        unlink(path.removingLastComponent().appending("record").string)
+        guard fsync(descriptor) == 0, rename(partial, path.string) == 0 else {
+            throw RemoteCache.failure("'\(path)' can't be made")
+        }
         return DownloadRecord(digest: digest.finalize(), checksum: found.description, validators: said)
     }
 

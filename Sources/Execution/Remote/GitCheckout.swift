@@ -44,6 +44,8 @@ struct GitCheckout {
                 let root = try RootedDirectory(directory)
                 try root.removeTree("/new")
                 try await fetch(commit, into: new)
+                // A tree that has its name is taken as it is.
+                try await blockingThread { () throws(BuildError) in try syncFileSystem(of: new) }
                 guard rename(new.string, tree.string) == 0 else { throw RemoteCache.failure("'\(tree)' can't be made") }
             }
             return tree

@@ -89,7 +89,11 @@ package struct LayerBlobs: Sendable {
     package func read(
         _ blob: Descriptor, _ take: (UnsafeRawBufferPointer) throws(BuildError) -> Void
     ) async throws(BuildError) {
-        try await BlobContent.file(try await section(of: blob)).read(as: blob, take)
+        do throws(BuildError) {
+            try await BlobContent.file(try await section(of: blob)).read(as: blob, take)
+        } catch {
+            throw error.withRepairHelp
+        }
     }
 
     /// The file that a blob lies in, or is being written to.

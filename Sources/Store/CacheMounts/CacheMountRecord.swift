@@ -60,6 +60,9 @@ package struct CacheMountRecord: Hashable, Sendable {
 
     private static let longestID = 512
 
+    /// Whether the file says what it must.
+    static func isReadable(_ path: String) -> Bool { read(path) != nil }
+
     private static func read(_ path: String) -> (created: Int64, id: String)? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

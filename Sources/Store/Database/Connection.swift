@@ -42,6 +42,27 @@ final class Connection {
         _ = try run(sql, values) { _ in }
     }
 
+    /// Runs one statement with any number of values.
+    func execute(_ sql: String, values: [SQLValue]) throws(BuildError) {
+        _ = try run(sql, values) { _ in }
+    }
+
+    /// Hands on the rows of a damaged database, as far as they can be read or are wanted.
+    ///
+    /// - Parameter take: whether to go on.
+    /// - Returns: whether that was all.
+    func scan(_ sql: String, _ take: (Row) -> Bool) -> Bool {
+        guard let statement = try? prepare(sql) else { return false }
+        defer { sqlite3_reset(statement) }
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: if !take(Row(statement: statement)) { return false }
+            case SQLITE_DONE: return true
+            default: return false
+            }
+        }
+    }
+
     /// Runs one statement and maps its rows.
     func rows<Element>(_ sql: String, _ values: SQLValue..., map: (Row) -> Element) throws(BuildError) -> [Element] {
         try run(sql, values, map)
@@ -92,7 +113,8 @@ final class Connection {
         let message = String(cString: sqlite3_errmsg(handle))
         switch sqlite3_errcode(handle) & 0xFF {
         case SQLITE_FULL: return BuildError(.diskFull, "the store can't be written: no space left on the device")
-        case SQLITE_CORRUPT, SQLITE_NOTADB: return BuildError(.store, "the store's database is damaged: \(message)")
+        // What fails as such is a statement that does not fit the tables.
+        case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR: return .damagedDatabase(message)
         case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:
             return BuildError(.store, "the store's database can't be written: \(message)")
         default: return BuildError(.store, "the store's database failed: \(message)")
@@ -108,6 +130,18 @@ struct Row {
 
     func optionalInteger(_ column: Int32) -> Int64? {
         sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : integer(column)
+    }
+
+    /// All columns as they are.
+    var values: [SQLValue] {
+        (0..<sqlite3_column_count(statement)).map { column in
+            switch sqlite3_column_type(statement, column) {
+            case SQLITE_INTEGER: .integer(integer(column))
+            case SQLITE_TEXT: .text(text(column) ?? "")
+            case SQLITE_BLOB: .blob(blob(column) ?? [])
+            default: .null
+            }
+        }
     }
 
     func text(_ column: Int32) -> String? { sqlite3_column_text(statement, column).map { String(cString: $0) } }

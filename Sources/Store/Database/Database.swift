@@ -45,6 +45,11 @@ final class Database: Sendable {
         return try outcome.get().value
     }
 
+    /// Brings the log into the file, which can be moved alone once this is closed.
+    func endLog() throws(BuildError) {
+        try read { connection throws(BuildError) in try connection.execute("PRAGMA journal_mode = DELETE") }
+    }
+
     /// Reads without a transaction of its own: one statement sees one state.
     func read<Result>(_ body: (borrowing Connection) throws(BuildError) -> Result) throws(BuildError) -> Result {
         let outcome = connection.withLock { connection -> Swift.Result<SendableBox<Result>, BuildError> in

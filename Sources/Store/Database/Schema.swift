@@ -7,11 +7,20 @@ enum Schema {
 
     /// Brings the tables to this program's format, from any earlier one or from nothing, in one transaction.
     ///
-    /// - Throws: `store` for a store of a later version.
-    static func prepare(_ database: Database) throws(BuildError) {
+    /// - Throws: `store` for a store of a later version; `corrupt` for a database that is none of a store's, and for one
+    ///   that is empty though the store is not.
+    static func prepare(_ database: Database, in directory: StoreDirectory) throws(BuildError) {
         let found = try database.read { connection throws(BuildError) in try version(of: connection) }
         if found == version { return }
-        try database.transaction { connection throws(BuildError) in
+        if found == 0, try directory.hasContent { throw .damagedDatabase("it is empty, and the store is not") }
+        guard found >= 0 else { throw .damagedDatabase("its format is \(found)") }
+        try create(database)
+    }
+
+    /// As `prepare`, for a database that belongs to no store yet.
+    static func create(_ database: Database) throws(BuildError) {
+        // Durable, so that no power cut leaves a store that has something and an empty database.
+        try database.transaction(durable: true) { connection throws(BuildError) in
             // Another process may have been first.
             let found = try version(of: connection)
             guard (0...version).contains(found) else {
@@ -20,9 +29,26 @@ enum Schema {
                     "the store was made by another version of pith: its format is \(found), expected \(version)",
                     help: "set PITH_ROOT to another directory")
             }
-            for statement in steps[Int(found)...].joined() { try connection.execute(statement) }
-            try connection.execute("PRAGMA user_version = \(version)")
+            try take(steps[Int(found)...], connection)
         }
+    }
+
+    private static func take(_ steps: some Collection<[String]>, _ connection: borrowing Connection) throws(BuildError) {
+        for statement in steps.joined() { try connection.execute(statement) }
+        try connection.execute("PRAGMA user_version = \(version)")
+    }
+
+    /// Whether a database of this program's format has the tables and indexes that it must have, and no others.
+    static func isComplete(_ connection: borrowing Connection) throws(BuildError) -> Bool {
+        let model = try Connection(path: ":memory:")
+        try take(steps, model)
+        return try Set(objects(of: model)) == Set(objects(of: connection))
+    }
+
+    private static func objects(of connection: borrowing Connection) throws(BuildError) -> [[String?]] {
+        try connection.rows(
+            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+            map: { row in [row.text(0), row.text(1), row.text(2)] })
     }
 
     private static func version(of connection: borrowing Connection) throws(BuildError) -> Int64 {

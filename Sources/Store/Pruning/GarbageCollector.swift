@@ -97,10 +97,7 @@ struct GarbageCollector {
     private func delete(_ plan: PrunePlan, _ connection: borrowing Connection) throws(BuildError) {
         for image in plan.images { try ImageTable.delete(image.id, connection) }
         for snapshot in plan.snapshots { try SnapshotStore.forget(snapshot.id, connection) }
-        if !plan.snapshots.isEmpty {
-            try connection.execute(
-                "DELETE FROM layers WHERE diff_id NOT IN (SELECT diff_id FROM snapshots WHERE diff_id IS NOT NULL)")
-        }
+        if !plan.snapshots.isEmpty { try LayerRecord.deleteUnused(connection) }
         if request.cache?.isUnconditional == true {
             try connection.execute(
                 "DELETE FROM creations WHERE created < ?", .integer(Int64(time(nil)) - Self.longUnused))

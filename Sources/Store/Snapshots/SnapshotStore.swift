@@ -94,20 +94,19 @@ package final class SnapshotStore: Sendable {
 
     /// The snapshot with this number; it stays while this process lives.
     package func snapshot(_ id: Int64) throws(BuildError) -> Snapshot? {
-        try find("id = ?", .integer(id))
-    }
-
-    private func find(_ condition: String, _ value: SQLValue) throws(BuildError) -> Snapshot? {
         try claims.claiming { () throws(BuildError) in
             try database.read { connection throws(BuildError) in
-                try connection.first("\(Self.select) WHERE \(condition)", value, map: Self.snapshot)
+                try connection.first("\(Self.select) WHERE id = ?", .integer(id), map: Self.snapshot)
             }
         }
     }
 
     /// A snapshot and all below it, topmost first.
-    package func chain(of snapshot: Snapshot?) throws(BuildError) -> [Snapshot] {
-        guard let snapshot else { return [] }
+    package func chain(of snapshot: Snapshot?) throws(BuildError) -> [Snapshot] { try chain(from: snapshot?.id) }
+
+    /// The same, by number.
+    func chain(from id: Int64?) throws(BuildError) -> [Snapshot] {
+        guard let id else { return [] }
         return try database.read { connection throws(BuildError) in
             try connection.rows(
                 """
@@ -117,21 +116,40 @@ package final class SnapshotStore: Sendable {
                     WHERE snapshots.parent IS NOT NULL)
                 SELECT snapshots.id, parent, key, created, diff_id FROM chain JOIN snapshots ON snapshots.id = chain.id
                 ORDER BY depth
-                """, .integer(snapshot.id), map: Self.snapshot)
+                """, .integer(id), map: Self.snapshot)
         }
     }
 
     /// The directories to mount for a chain, topmost first; an empty directory stands below, so that there is always one.
+    ///
+    /// - Throws: `corrupt` if one of them is missing.
     package func lowerDirectories(of snapshot: Snapshot?) throws(BuildError) -> [String] {
-        try chain(of: snapshot).map { directory.snapshot($0.id) } + [directory.empty]
+        let chain = try chain(of: snapshot)
+        if let missing = chain.first(where: { !isThere($0) }) {
+            throw BuildError(
+                .corrupt, "the files of snapshot \(missing.id) are missing from the store",
+                help: BuildError.repairHelp)
+        }
+        return chain.map { directory.snapshot($0.id) } + [directory.empty]
     }
+
+    private func isThere(_ snapshot: Snapshot) -> Bool { access(directory.snapshot(snapshot.id), F_OK) == 0 }
+
+    /// Whether the directories of a snapshot and of all below it are there.
+    func isWhole(_ snapshot: Snapshot) throws(BuildError) -> Bool { try chain(of: snapshot).allSatisfy(isThere) }
 
     /// The directory of a snapshot's own files.
     package func upperDirectory(of snapshot: Snapshot) -> String { directory.snapshot(snapshot.id) }
 
-    /// The snapshot whose chain of layers has this chain ID; it stays while this process lives.
+    /// The snapshot whose chain of layers has this chain ID, if its files are there; it stays while this process lives.
     package func snapshot(chainID: Digest) throws(BuildError) -> Snapshot? {
-        try find("chain_id = ?", .digest(chainID))
+        try claims.claiming { () throws(BuildError) in
+            let found = try database.read { connection throws(BuildError) in
+                try connection.rows("\(Self.select) WHERE chain_id = ?", .digest(chainID), map: Self.snapshot)
+            }
+            for snapshot in found where try isWhole(snapshot) { return snapshot }
+            return nil
+        }
     }
 
     /// Records the layer tar of a snapshot.
