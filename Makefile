@@ -1,6 +1,6 @@
 # Every target here is listed, with the comment beside it, by `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help demo examples test distroless judge build bench micro fuzz format install
+.PHONY: help demo examples test distroless judge build bench micro fuzz torture format install
 
 PREFIX ?= /usr/local
 program := .build/release/pith
@@ -48,6 +48,10 @@ micro: ## Measure the hot pieces of a build, each on its own
 fuzz: ## Try a hundred thousand hostile Dockerfiles and words; FUZZ=N for another number
 	@scripts/dependencies build
 	PITH_FUZZ=$(FUZZ) PITH_FUZZ_SEED=$$$$ PITH_FUZZ_INPUT=.build/fuzz-input swift test --filter FuzzTests
+
+torture: build ## Kill, cut the power of, fill and overload the store; print what it survived; TORTURE_SEED=N for the same again (root)
+	@scripts/dependencies torture
+	@PITH_BIN=$(CURDIR)/$(program) Tests/Torture/run
 
 format: ## Format all Swift files in place
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -10,6 +10,9 @@ extension BuildError {
         BuildError(.corrupt, "the store's database is damaged: \(why)", help: repairHelp)
     }
 
+    static let fullDatabase = BuildError(
+        .diskFull, "the store can't be written: no space left on the device", help: "free some space, then try again")
+
     /// The same error, with the help that repairs it if something in the store is damaged.
     var withRepairHelp: BuildError {
         guard code == .corrupt, help == nil else { return self }

@@ -83,10 +83,16 @@ def check(root, wrapper=()):
 @contextlib.contextmanager
 def workspace(on_memory=False):
     """A directory that is gone afterwards; where many states are made, in memory if there is room."""
-    place = os.environ.get("TMPDIR") or "/var/tmp"
+    path = None
     if on_memory and os.access("/dev/shm", os.W_OK):
-        place = "/dev/shm"
-    path = tempfile.mkdtemp(prefix="pith-torture.", dir=place)
+        path = tempfile.mkdtemp(prefix="pith-torture.", dir="/dev/shm")
+        try:
+            os.setxattr(path, "user.pith", b"")
+        except OSError:
+            # On such a file system overlays lose what a layer removes.
+            os.rmdir(path)
+            path = None
+    path = path or tempfile.mkdtemp(prefix="pith-torture.", dir=os.environ.get("TMPDIR") or "/var/tmp")
     try:
         yield path
     finally:

@@ -15,6 +15,9 @@ package struct FsckReport: Sendable {
         var text = ""
         if !report.damages.isEmpty { text += damages + "\n" }
         if report.isComplete { text += "Checked: \(counts)\n" }
+        if report.counts.skippedLayers > 0 {
+            text += "Not compared, since the disk is full: \(report.counts.skippedLayers) layers\n"
+        }
         if !report.leftovers.isEmpty { text += "Left by dead processes, for the next prune: \(leftovers)\n" }
         if let saved = report.savedDatabase { text += "The damaged database is saved: \(saved)\n" }
         return text + (report.isClean ? "The store is whole.\n" : "")
@@ -39,7 +42,7 @@ package struct FsckReport: Sendable {
         let counts = report.counts
         return [
             "\(counts.blobs) blobs (\(ByteCount.text(counts.blobBytes)))",
-            "\(counts.snapshots) snapshots (\(counts.layers) layers made once more)", "\(counts.images) images",
+            "\(counts.snapshots) snapshots (\(counts.layers) compared with their layers)", "\(counts.images) images",
             "\(counts.cacheMounts) cache mounts",
         ].joined(separator: ", ")
     }
@@ -80,6 +83,7 @@ private struct FsckDocument: Encodable {
         let blobBytes: Int64
         let snapshots: Int
         let layers: Int
+        let skippedLayers: Int
         let images: Int
         let cacheMounts: Int
     }
@@ -104,7 +108,7 @@ private struct FsckDocument: Encodable {
         let counts = report.counts
         checked = Checked(
             blobs: counts.blobs, blobBytes: counts.blobBytes, snapshots: counts.snapshots, layers: counts.layers,
-            images: counts.images, cacheMounts: counts.cacheMounts)
+            skippedLayers: counts.skippedLayers, images: counts.images, cacheMounts: counts.cacheMounts)
         let left = report.leftovers
         leftovers = Leftovers(
             snapshots: left.snapshots, blobs: left.blobs, partialBlobs: left.partialBlobs, locks: left.locks)

@@ -23,6 +23,7 @@ struct DatabaseSalvage {
         let saved = try save()
         let new = "\(directory.path)/pith.db.new"
         for suffix in ["", "-wal", "-shm"] { unlink(new + suffix) }
+        try pad()
         try make(new)
         // A log that belongs to another database would be played into this one.
         for suffix in ["-wal", "-shm"] { unlink(directory.database + suffix) }
@@ -43,6 +44,24 @@ struct DatabaseSalvage {
         }
         return saved
     }
+
+    /// Gives a database that was cut short the length that its first page says, since SQLite reads nothing of it otherwise
+    /// (SQLite's file format, "The Database Header").
+    private func pad() throws(BuildError) {
+        let file = open(directory.database, O_RDWR | O_CLOEXEC)
+        guard file >= 0 else { throw BuildError.system(errno, "the database can't be read") }
+        defer { close(file) }
+        var header = [UInt8](repeating: 0, count: 100)
+        guard pread(file, &header, header.count, 0) == header.count else { return }
+        func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+        let pageSize = number(header[16..<18]) == 1 ? 65536 : number(header[16..<18])
+        let size = pageSize * number(header[28..<32])
+        var status = stat()
+        guard fstat(file, &status) == 0, Int(status.st_size) < size, size <= Self.largestDatabase else { return }
+        ftruncate(file, off_t(size))
+    }
+
+    private static let largestDatabase = 16 << 30
 
     private func make(_ path: String) throws(BuildError) {
         let new = try Database(path: path)

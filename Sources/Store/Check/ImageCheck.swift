@@ -21,7 +21,9 @@ struct ImageCheck {
             defer { withExtendedLifetime(claims) {} }
             guard let top = try store.topSnapshot(of: id) else { continue }
             count += 1
-            if let problem = try problem(of: id, top.snapshot) { damages.append(Damage(.image(id), problem)) }
+            // It may have lost its last name, and gone, meanwhile.
+            guard let problem = try problem(of: id, top.snapshot), try store.topSnapshot(of: id) != nil else { continue }
+            damages.append(Damage(.image(id), problem))
         }
         for name in try store.recordedNames() where (try? ImageReference(parsing: name)) == nil {
             damages.append(Damage(.name(name), "is no name of an image"))

@@ -4,13 +4,16 @@ import ImageModel
 import Layers
 import SystemPackage
 
-/// Holds the directories of snapshots against their records. A layer whose tar is a function of its files is written once
-/// more, and its digest compared.
+/// Holds the directories of snapshots against their records. The tar of a layer that was made here is written once more, and
+/// its digest compared; a layer that came as a blob is unpacked once more, and the files compared.
 struct SnapshotCheck {
     let store: ImageStore
     private(set) var damages: [Damage] = []
     private(set) var count = 0
+    /// The layers that were compared.
     private(set) var layerCount = 0
+    /// Those that could not be, for want of space.
+    private(set) var skippedLayers = 0
     /// Damaged, or standing on something that is.
     private var unsound = Set<Int64>()
 
@@ -57,22 +60,35 @@ struct SnapshotCheck {
         guard snapshot.chainID == nil || snapshot.chainID == snapshot.expectedChainID else {
             return "its chain ID is not that of its layers"
         }
-        guard !snapshot.hasBlob else { return nil }
-        layerCount += 1
-        return try tarProblem(of: snapshot, diffID)
-    }
-
-    private func tarProblem(of snapshot: CheckedSnapshot, _ diffID: Digest) throws(BuildError) -> String? {
-        let chain = try store.snapshots.chain(from: snapshot.id).map { store.directory.snapshot($0.id) }
-        let sink = HashingSink(DiscardingSink())
+        let below = try store.snapshots.chain(from: snapshot.parent).map { store.directory.snapshot($0.id) }
+        let lowers = (below + [store.directory.empty]).map { FilePath($0) }
         do throws(BuildError) {
-            _ = try LayerWriter().write(
-                upper: FilePath(store.directory.snapshot(snapshot.id)),
-                lowers: (chain.dropFirst() + [store.directory.empty]).map { FilePath($0) }, to: sink)
+            let digest = try Self.tarDigest(of: path, on: lowers)
+            let expected = if let blob = snapshot.blob { try unpackedDigest(of: blob, on: lowers) } else { diffID }
+            layerCount += 1
+            return digest == expected ? nil : "its files have changed: they are no longer layer \(diffID)"
+        } catch where error.code == .diskFull {
+            skippedLayers += 1
+            return nil
         } catch where error.code != .interrupted {
             return "its layer \(diffID) can't be made once more: \(error.message)"
         }
-        return sink.digest == diffID ? nil : "its files have changed: layer \(diffID) is now \(sink.digest)"
+    }
+
+    private static func tarDigest(of upper: String, on lowers: [FilePath]) throws(BuildError) -> Digest {
+        let sink = HashingSink(DiscardingSink())
+        _ = try LayerWriter().write(upper: FilePath(upper), lowers: lowers, to: sink)
+        return sink.digest
+    }
+
+    /// The digest of the tar that Pith would make of the files of a blob.
+    private func unpackedDigest(of blob: Digest, on lowers: [FilePath]) throws(BuildError) -> Digest {
+        let tree = try store.snapshots.begin(on: nil)
+        defer { store.snapshots.discard(tree) }
+        let file = OpenFile(taking: try store.blobs.open(blob))
+        _ = try LayerApplier(maximumSize: .max).apply(
+            FileSource(file.descriptor), upper: FilePath(tree.upper), lowers: lowers)
+        return try Self.tarDigest(of: tree.upper, on: lowers)
     }
 }
 
@@ -84,8 +100,8 @@ struct CheckedSnapshot {
     let chainID: Digest?
     let parentChainID: Digest?
     let isLayerRecorded: Bool
-    /// Whether its layer came as a blob, from which its files were unpacked.
-    let hasBlob: Bool
+    /// The blob that its layer came as, from which its files were unpacked.
+    let blob: Digest?
 
     /// What follows from its diff ID and what is below.
     var expectedChainID: Digest? {
@@ -101,7 +117,7 @@ extension ImageStore {
             try connection.first(
                 """
                 SELECT snapshots.id, snapshots.parent, snapshots.diff_id, snapshots.chain_id, below.chain_id,
-                    layers.diff_id IS NOT NULL, layers.blob_digest IS NOT NULL
+                    layers.diff_id IS NOT NULL, layers.blob_digest
                 FROM snapshots LEFT JOIN snapshots AS below ON below.id = snapshots.parent
                 LEFT JOIN layers ON layers.diff_id = snapshots.diff_id WHERE snapshots.id = ?
                 """, .integer(id),
@@ -109,7 +125,7 @@ extension ImageStore {
                     CheckedSnapshot(
                         id: row.integer(0), parent: row.optionalInteger(1), diffID: row.digest(2),
                         chainID: row.digest(3), parentChainID: row.digest(4), isLayerRecorded: row.integer(5) != 0,
-                        hasBlob: row.integer(6) != 0)
+                        blob: row.digest(6))
                 })
         }
     }

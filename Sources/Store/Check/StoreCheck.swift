@@ -47,6 +47,7 @@ package struct StoreCheck: Sendable {
             var check = SnapshotCheck(store: store)
             try check.run { progress.emit(.status(ProgressStep(3), $0)) }
             (report.counts.snapshots, report.counts.layers) = (check.count, check.layerCount)
+            report.counts.skippedLayers = check.skippedLayers
             report.damages += try repair(check.damages, in: store)
         }
         try show(4, "checking images") { () throws(BuildError) in

@@ -35,8 +35,11 @@ struct StoreRepair {
     }
 
     private func remove(cacheMount name: String) throws(BuildError) -> Damage.Outcome {
-        try store.cacheMounts.remove("\(store.directory.cacheMounts)/\(name)")
-            ? .repaired("removed") : .refused("a running step uses it")
+        let place = "\(store.directory.cacheMounts)/\(name)"
+        guard try store.cacheMounts.remove(place) else { return .refused("a running step uses it") }
+        // One that nobody can use is still there.
+        RemoveTree.removeIgnoringErrors(place)
+        return .repaired("removed")
     }
 
     private func delete(_ sql: String, _ key: String, _ outcome: String) throws(BuildError) -> Damage.Outcome {

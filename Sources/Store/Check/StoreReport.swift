@@ -6,8 +6,10 @@ package struct StoreReport: Sendable {
         /// The bytes of the blobs.
         package var blobBytes: Int64 = 0
         package var snapshots = 0
-        /// The snapshots whose layer was made once more from their files, and compared.
+        /// The snapshots whose files were compared with their layers.
         package var layers = 0
+        /// Those that could not be, since the disk is full.
+        package var skippedLayers = 0
         package var images = 0
         package var cacheMounts = 0
     }

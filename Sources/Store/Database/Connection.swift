@@ -1,5 +1,6 @@
 import CSQLite
 import Diagnostics
+import Glibc
 
 /// A value that a statement is given or gives back.
 enum SQLValue: Hashable, Sendable {
@@ -109,10 +110,17 @@ final class Connection {
         }
     }
 
+    /// Whether there is no room for the log's index, or for what else SQLite reports as an error of the disk.
+    private var isOutOfSpace: Bool {
+        let growsIndex = SQLITE_IOERR | 19 << 8  // SQLITE_IOERR_SHMSIZE, a macro that Swift can't see
+        return sqlite3_extended_errcode(handle) == growsIndex || [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
+    }
+
     private func failure(_ sql: String) -> BuildError {
         let message = String(cString: sqlite3_errmsg(handle))
         switch sqlite3_errcode(handle) & 0xFF {
-        case SQLITE_FULL: return BuildError(.diskFull, "the store can't be written: no space left on the device")
+        case SQLITE_FULL: return .fullDatabase
+        case SQLITE_IOERR where isOutOfSpace: return .fullDatabase
         // What fails as such is a statement that does not fit the tables.
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR: return .damagedDatabase(message)
         case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:

@@ -38,7 +38,7 @@ enum Schema {
         try connection.execute("PRAGMA user_version = \(version)")
     }
 
-    /// Whether a database of this program's format has the tables and indexes that it must have, and no others.
+    /// Whether a database of this program's format has the tables, columns and indexes that it must have, and no others.
     static func isComplete(_ connection: borrowing Connection) throws(BuildError) -> Bool {
         let model = try Connection(path: ":memory:")
         try take(steps, model)
@@ -47,8 +47,11 @@ enum Schema {
 
     private static func objects(of connection: borrowing Connection) throws(BuildError) -> [[String?]] {
         try connection.rows(
-            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
-            map: { row in [row.text(0), row.text(1), row.text(2)] })
+            """
+            SELECT type, sqlite_master.name, columns.name
+            FROM sqlite_master LEFT JOIN pragma_table_info(sqlite_master.name) AS columns
+            WHERE sqlite_master.name NOT LIKE 'sqlite_%'
+            """, map: { row in [row.text(0), row.text(1), row.text(2)] })
     }
 
     private static func version(of connection: borrowing Connection) throws(BuildError) -> Int64 {
