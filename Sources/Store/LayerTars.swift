@@ -31,7 +31,13 @@ package struct LayerTars: Sendable {
 
     private func record(_ snapshot: Snapshot, writingTo sink: any ByteSink) throws(BuildError) -> LayerRecord {
         let tar = HashingSink(sink)
-        let contents = try writeSnapshot(snapshot, to: tar)
+        var contents = LayerContents()
+        // Files are read on one thread and hashed on another.
+        try readingStream { stream throws(BuildError) in
+            contents = try writeSnapshot(snapshot, to: stream)
+        } _: { source throws(BuildError) in
+            try source.readAll(tar.write)
+        }
         try tar.finish()
         let record = LayerRecord(diffID: tar.digest, fileBytes: contents.fileBytes, files: Int64(contents.files))
         try store.snapshots.record(record, of: snapshot)
