@@ -4,7 +4,7 @@ struct PackageManifest {
     let targets: [String: Set<String>]
 
     init(text: String) {
-        let pattern = /(\btests\(|\blibrary\(|\.(?:\w*[tT]arget|systemLibrary|plugin)\(\s*name:)\s*"(\w+)"/
+        let pattern = /(\btests\(|\blibrary\(|\.(?:\w*[tT]arget|systemLibrary)\(\s*name:)\s*"(\w+)"/
         let matches = text.matches(of: pattern)
         let ends = matches.dropFirst().map(\.range.lowerBound) + [text.endIndex]
         var names = [String: Set<String>]()

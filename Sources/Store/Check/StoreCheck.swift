@@ -9,9 +9,11 @@ package struct StoreCheck: Sendable {
     let directory: StoreDirectory
     let repairs: Bool
     let progress: any ProgressSink
-    /// Throws for the lock of a composed image that can't be read.
     let checkLock: @Sendable ([UInt8]) throws -> Void
 
+    /// - Parameters:
+    ///   - repairs: whether what is damaged is dropped, not only told.
+    ///   - checkLock: throws for the lock of a composed image that can't be read.
     package init(
         of directory: StoreDirectory, repairs: Bool, progress: any ProgressSink,
         checkLock: @escaping @Sendable ([UInt8]) throws -> Void
