@@ -1,4 +1,5 @@
-import Glibc
+import Subprocess
+import SystemPackage
 import Testing
 
 /// What is damaged by hand is what a disk, or somebody, may do to a store.
@@ -44,7 +45,8 @@ import Testing
     @Test("a blob with other bytes is named with the image that needs it, dropped with that, and loaded anew")
     func blob() async throws {
         try await withLoadedImage { work, id in
-            let layer = try await shell("ls -S \"$1\"/blobs/sha256 | tail -n 1", work.pith.root.string)
+            let query = "sqlite3 pith.db 'SELECT lower(hex(blob_digest)) FROM layers LIMIT 1'"
+            let layer = try await shell(query, in: work.pith.root)
             try await damage(work, "printf x | dd of=blobs/sha256/\(layer) bs=1 seek=20 conv=notrunc status=none")
             try await expectDamage(work, "blob sha256:\(layer)", "has another digest", "image app:latest")
             #expect(try await repair(work).contains("dropped, and removed app:latest"))
@@ -90,7 +92,8 @@ import Testing
         try await withImage { work, id in
             try await damage(work, "rm -r snapshots/1")
             let outcome = try await work.pith("save", "-o", "app.tar", "app")
-            #expect(outcome.status == 1 && outcome.error.contains("files of snapshot 1 are missing"), "\(outcome.error)")
+            #expect(outcome.status == 1)
+            #expect(outcome.error.contains("files of snapshot 1 are missing"), "\(outcome.error)")
             #expect(!work.exists("app.tar"))
             try await expectDamage(work, "snapshot 1", "its directory is missing", "image app:latest", "COPY one /one")
             try await work.build()
@@ -116,7 +119,8 @@ import Testing
     @Test("a file that has changed in a layer that came from elsewhere is found")
     func changedLoadedFile() async throws {
         try await withLoadedImage { work, id in
-            try await damage(work, "touch -r snapshots/2/two time; echo 3 > snapshots/2/two; touch -r time snapshots/2/two")
+            try await damage(
+                work, "cd snapshots/2 && touch -r two ../../time && echo 3 > two && touch -r ../../time two")
             try await expectDamage(work, "snapshot 2", "its files have changed", "image app:latest")
             #expect(try await repair(work).contains("removed app:latest"))
             try await work.pith.succeed("load", "-i", "app.tar")
@@ -135,6 +139,9 @@ import Testing
         }
     }
 
+    /// Brings all of the database into one file.
+    private static let wholeDatabase = "sqlite3 pith.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null; rm -f pith.db-*"
+
     static let damagedDatabases = [
         // Not a database, cut short in the middle, empty, gone.
         "head -c 8192 /dev/urandom > pith.db", "truncate -s 20000 pith.db", ": > pith.db", "rm pith.db",
@@ -143,9 +150,11 @@ import Testing
     @Test("a damaged database is an error that says what helps, and is made anew", arguments: damagedDatabases)
     func database(script: String) async throws {
         try await withImage { work, id in
-            // All of it is in one file.
-            try await damage(work, "sqlite3 pith.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null; rm -f pith.db-*; \(script)")
-            for command in [["images"], ["build", "-t", "app", "context"], ["tag", "app", "b"], ["prune", "-f"], ["df"]] {
+            try await damage(work, "\(Self.wholeDatabase); \(script)")
+            let commands = [
+                ["images"], ["build", "-t", "app", "context"], ["tag", "app", "b"], ["prune", "-f"], ["df"],
+            ]
+            for command in commands {
                 let outcome = try await work.pith.command(command).run()
                 #expect(outcome.status == 1, "\(command): \(outcome.output)")
                 #expect(outcome.error.contains("the store's database is damaged"), "\(command): \(outcome.error)")
@@ -161,14 +170,14 @@ import Testing
     static let readableDatabases = [
         ("sqlite3 pith.db 'DROP INDEX names_by_image'", "its tables are not those of its format"),
         ("sqlite3 pith.db 'DROP TABLE cache'", "its tables are not those of its format"),
-        // The last of its pages is gone, which is the table of compositions.
+        // The last of its pages is gone.
         ("truncate -s -4096 pith.db", "malformed"),
     ]
 
     @Test("images whose records can be read outlive a damaged database", arguments: readableDatabases)
     func salvage(script: String, problem: String) async throws {
         try await withImage { work, id in
-            try await damage(work, "sqlite3 pith.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null; \(script)")
+            try await damage(work, "\(Self.wholeDatabase); \(script)")
             try await expectDamage(work, "database", problem)
             _ = try await repair(work)
             #expect(try await work.inspect(".[0].Id") == id)
@@ -191,11 +200,13 @@ import Testing
         try await withImage { work, id in
             try await damage(work, "rm blobs/sha256/\(id.dropFirst(7)); touch cachemounts/x")
             let text = try await work.pith("fsck", "--format", "json").output
-            #expect(try await jq(".damages[] | [.kind, .id, .outcome, .images[]]", text) == """
+            let damages = try await jq(".damages[] | [.kind, .id, .outcome, .images[]]", text)
+            let expected = """
                 ["blob","\(id)","found","app:latest"]
                 ["image","\(id)","found","app:latest"]
                 ["cache mount","x","found"]
-                """)
+                """
+            #expect(damages == expected)
             #expect(try await jq("[.clean, .complete, .checked.snapshots]", text) == "[false,true,2]")
         }
     }
@@ -207,7 +218,8 @@ import Testing
             let build = try work.pith.command(["build", "-t", "app", "context"])
             _ = try await build.run(sending: .terminate) {
                 guard try await shell("pgrep -cxf \"sleep $1\" || true", sleep) == "1" else { return false }
-                try await shell("sqlite3 pith.db \"UPDATE snapshots SET chain_id = randomblob(32)\"", in: work.pith.root)
+                let change = "sqlite3 pith.db 'UPDATE snapshots SET chain_id = randomblob(32)'"
+                try await shell(change, in: work.pith.root)
                 let outcome = try await work.pith("fsck", "--repair")
                 #expect(outcome.status == 1)
                 #expect(outcome.output.contains("refused: a running process uses it"), "\(outcome.output)")

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 /// The short form of what `make torture` does for half an hour.
@@ -6,7 +7,7 @@ import Testing
     func short(part: String) async throws {
         let command = Command(
             arguments: [Pith.source("Tests/Torture/run"), "--short", part],
-            environment: ["PITH_BIN": try Pith(root: "/", directory: "/").command([]).arguments[0]])
+            environment: ["PITH_BIN": Pith(root: "/", directory: "/").program])
         let outcome = try await command.run()
         #expect(outcome.status == 0, "\(outcome.error.suffix(4000))")
         #expect(outcome.output.contains("nothing lost"))

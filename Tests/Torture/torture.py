@@ -46,7 +46,7 @@ def start(root, arguments, wrapper=(), **options):
     """Starts the program in a process group of its own."""
     return subprocess.Popen(
         [*wrapper, PROGRAM, *arguments], env=environment(root), stdin=subprocess.DEVNULL, start_new_session=True,
-        text=True, **options)
+        text=True, errors="replace", **options)
 
 
 def attempt(root, *arguments, wrapper=()):

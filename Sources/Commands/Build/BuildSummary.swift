@@ -17,7 +17,8 @@ struct BuildSummary: Sendable {
         self.store = store
         name = settings.names.first
         let id = try name.flatMap { name throws(BuildError) in try store.images.id(named: name) }
-        previous = try id.map { id throws(BuildError) in try store.images.image(id) }
+        // One that is damaged is nothing to compare with.
+        previous = id.flatMap { try? store.images.image($0) }
     }
 
     /// Two lines, or one for an image that nothing would make much smaller.

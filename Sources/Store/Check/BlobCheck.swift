@@ -60,7 +60,7 @@ struct BlobCheck {
                 byteCount += Int64(read)
                 progress(byteCount)
             }
-        } catch where error.code == .corrupt {
+        } catch  where error.code == .corrupt {
             return error.message
         }
         let found = hasher.finalize()

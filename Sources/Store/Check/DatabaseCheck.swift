@@ -11,11 +11,16 @@ struct DatabaseCheck {
     /// - Throws: `store` for one that is in use and damaged, and for one of a later version; `diskFull`.
     func run() throws(BuildError) -> (damage: Damage?, saved: String?) {
         try directory.create()
-        let opening = try LockedFile(path: "\(directory.path)/opening", wait: true)
+        guard let problem = try problem(isAlone: false) else { return (nil, nil) }
+        return repairs ? try repair() : (Damage(.database, problem), nil)
+    }
+
+    private func repair() throws(BuildError) -> (damage: Damage?, saved: String?) {
+        let opening = try lockOpening()
         defer { withExtendedLifetime(opening) {} }
-        guard let problem = try problem() else { return (nil, nil) }
+        // Another process may have been first.
+        guard let problem = try problem(isAlone: true) else { return (nil, nil) }
         var damage = Damage(.database, problem)
-        guard repairs else { return (damage, nil) }
         if try reindex() {
             damage.outcome = .repaired("its indexes were made anew")
             return (damage, nil)
@@ -29,12 +34,19 @@ struct DatabaseCheck {
         return (damage, saved)
     }
 
-    private func problem() throws(BuildError) -> String? {
+    private func lockOpening() throws(BuildError) -> LockedFile? {
+        try LockedFile(path: "\(directory.path)/opening", wait: true)
+    }
+
+    /// - Parameter isAlone: whether this process keeps others from opening the store.
+    private func problem(isAlone: Bool) throws(BuildError) -> String? {
         do throws(BuildError) {
+            let opening = isAlone ? nil : try lockOpening()
             let database = try Database(path: directory.database)
             try Schema.prepare(database, in: directory)
+            withExtendedLifetime(opening) {}
             return try database.read { connection throws(BuildError) in try Self.problem(connection) }
-        } catch where error.code == .corrupt {
+        } catch  where error.code == .corrupt {
             return error.message
         }
     }
@@ -55,9 +67,9 @@ struct DatabaseCheck {
             try database.transaction(durable: true) { connection throws(BuildError) in
                 try connection.execute("REINDEX")
             }
-        } catch where error.code == .corrupt {
+        } catch  where error.code == .corrupt {
             return false
         }
-        return try problem() == nil
+        return try problem(isAlone: true) == nil
     }
 }

@@ -92,7 +92,7 @@ struct DatabaseSalvage {
                 do throws(BuildError) {
                     try connection.execute(
                         "INSERT OR IGNORE INTO \(table) (\(list)) VALUES (\(places))", values: row.values)
-                } catch where error.code == .diskFull {
+                } catch  where error.code == .diskFull {
                     failure = error
                 } catch {
                     // A row that the table does not take is damaged.

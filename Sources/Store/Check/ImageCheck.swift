@@ -22,7 +22,9 @@ struct ImageCheck {
             guard let top = try store.topSnapshot(of: id) else { continue }
             count += 1
             // It may have lost its last name, and gone, meanwhile.
-            guard let problem = try problem(of: id, top.snapshot), try store.topSnapshot(of: id) != nil else { continue }
+            guard let problem = try problem(of: id, top.snapshot), try store.topSnapshot(of: id) != nil else {
+                continue
+            }
             damages.append(Damage(.image(id), problem))
         }
         for name in try store.recordedNames() where (try? ImageReference(parsing: name)) == nil {
@@ -47,7 +49,7 @@ struct ImageCheck {
                 return "its manifest has \(document.layers.count) layers, its config \(config.diffIDs.count)"
             }
             return nil
-        } catch where error.code == .corrupt {
+        } catch  where error.code == .corrupt {
             return error.message
         }
     }

@@ -67,10 +67,10 @@ struct SnapshotCheck {
             let expected = if let blob = snapshot.blob { try unpackedDigest(of: blob, on: lowers) } else { diffID }
             layerCount += 1
             return digest == expected ? nil : "its files have changed: they are no longer layer \(diffID)"
-        } catch where error.code == .diskFull {
+        } catch  where error.code == .diskFull {
             skippedLayers += 1
             return nil
-        } catch where error.code != .interrupted {
+        } catch  where error.code != .interrupted {
             return "its layer \(diffID) can't be made once more: \(error.message)"
         }
     }

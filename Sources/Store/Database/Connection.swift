@@ -112,8 +112,10 @@ final class Connection {
 
     /// Whether there is no room for the log's index, or for what else SQLite reports as an error of the disk.
     private var isOutOfSpace: Bool {
-        let growsIndex = SQLITE_IOERR | 19 << 8  // SQLITE_IOERR_SHMSIZE, a macro that Swift can't see
-        return sqlite3_extended_errcode(handle) == growsIndex || [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
+        // SQLITE_IOERR_SHMSIZE, a macro that Swift can't see.
+        let growsIndex = SQLITE_IOERR | 19 << 8
+        return sqlite3_extended_errcode(handle) == growsIndex
+            || [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
     }
 
     private func failure(_ sql: String) -> BuildError {

@@ -33,7 +33,8 @@ enum Schema {
         }
     }
 
-    private static func take(_ steps: some Collection<[String]>, _ connection: borrowing Connection) throws(BuildError) {
+    private static func take(_ steps: some Collection<[String]>, _ connection: borrowing Connection) throws(BuildError)
+    {
         for statement in steps.joined() { try connection.execute(statement) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
@@ -48,7 +49,7 @@ enum Schema {
     private static func objects(of connection: borrowing Connection) throws(BuildError) -> [[String?]] {
         try connection.rows(
             """
-            SELECT type, sqlite_master.name, columns.name
+            SELECT sqlite_master.type, sqlite_master.name, columns.name
             FROM sqlite_master LEFT JOIN pragma_table_info(sqlite_master.name) AS columns
             WHERE sqlite_master.name NOT LIKE 'sqlite_%'
             """, map: { row in [row.text(0), row.text(1), row.text(2)] })
