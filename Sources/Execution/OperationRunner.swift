@@ -91,7 +91,7 @@ package struct OperationRunner: Sendable {
     /// Waits until no other build runs the step with this key.
     ///
     /// - Throws: `CancellationError` when the wait is of no use any more, `store`.
-    func lock(_ key: Digest) async throws -> LockedFile {
+    func lock(_ key: Digest) async throws -> KeyLock {
         try await withBackoff { () throws(BuildError) in try store.cache.lock(key) }
     }
 
@@ -113,16 +113,21 @@ package struct OperationRunner: Sendable {
         }
     }
 
-    /// Makes a layer on top of a step's base: `body` changes the mounted root, and the change becomes a snapshot.
+    /// Makes a layer on top of a step's base: `body` changes the files, and the change becomes a snapshot.
     ///
-    /// - Parameter failed: what is kept with the layer if `body` throws `stepFailed`.
+    /// - Parameter failed: for a step that runs in the root file system, so that it must be mounted: what is kept with the
+    ///   layer if `body` throws `stepFailed`.
     func makeLayer(
         of step: Step, on base: Snapshot?, _ keys: StepKeys, keepingAs failed: FailedStep? = nil,
         _ body: (FilePath) async throws -> Void
     ) async throws -> Snapshot {
         let tree = try store.snapshots.begin(on: base)
         do {
-            try await workspace.withRoot(of: tree, body)
+            if failed == nil {
+                try await workspace.withFiles(of: tree, body)
+            } else {
+                try await workspace.withRoot(of: tree, body)
+            }
             return try store.snapshots.commit(
                 tree, key: keys.content, cacheKeys: [keys.content, keys.definition], description: step.name)
         } catch {

@@ -151,7 +151,7 @@ package actor Solver {
         busy.insert(step.id)
         defer { busy.remove(step.id) }
         let lock = try await operations.lock(keys.content)
-        defer { lock.unlinkAndUnlock() }
+        defer { withExtendedLifetime(lock) {} }
         if usesCache, let known = try store.cache.snapshot(for: keys.content) {
             try store.cache.record(keys.definition, known)
             return reportCached(step, known)

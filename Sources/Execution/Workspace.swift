@@ -17,7 +17,18 @@ package final class Workspace: Sendable {
         var isMounted = false
         var count = 0
         var runner: RuntimeRunner?
+        /// Roots of snapshots that nobody reads at this moment, the last used last.
+        var idleRoots: [ReadOnlyRoot] = []
     }
+
+    /// A snapshot's root file system where it is mounted.
+    private struct ReadOnlyRoot {
+        let snapshot: Int64?
+        let path: FilePath
+    }
+
+    /// How many roots stay mounted for the next who reads them: what one step digests it copies afterwards.
+    private static let mostIdleRoots = 8
 
     /// - Parameter store: opened by a process in a mount namespace of its own.
     package init(store: ImageStore) {
@@ -103,32 +114,73 @@ package final class Workspace: Sendable {
     package func withRoot<Result: Sendable>(
         of tree: WorkingTree, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
-        let upper = OverlayMount.Upper(directory: FilePath(tree.upper), work: FilePath(tree.work), isVolatile: true)
-        return try await withMount(try store.snapshots.lowerDirectories(of: tree.parent), upper, body)
+        let lowers = try store.snapshots.lowerDirectories(of: tree.parent)
+        return try await withRoot(of: tree, on: lowers.map { FilePath($0) }, body)
+    }
+
+    /// Gives `body` the files of a layer that is being made: its own directory where there is nothing below it, else a
+    /// mount as `withRoot` makes it.
+    func withFiles<Result: Sendable>(
+        of tree: WorkingTree, _ body: (FilePath) async throws -> Result
+    ) async throws -> Result {
+        guard tree.parent == nil else { return try await withRoot(of: tree, body) }
+        return try await body(FilePath(tree.upper))
     }
 
     /// Mounts a tree that is being made on top of directories, the topmost first, and unmounts it when `body` is done.
     func withRoot<Result: Sendable>(
         of tree: WorkingTree, on lowers: [FilePath], _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
+        try store.snapshots.makeWorkDirectory(of: tree)
         let upper = OverlayMount.Upper(directory: FilePath(tree.upper), work: FilePath(tree.work), isVolatile: true)
-        return try await withMount(lowers.map(\.string), upper, body)
+        return try await withMount(lowers, upper, body)
     }
 
-    /// Mounts a snapshot's root file system read-only, and unmounts it when `body` is done.
+    /// Mounts a snapshot's root file system read-only for `body`.
     package func withReadOnlyRoot<Result: Sendable>(
         of snapshot: Snapshot?, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
-        try await withMount(try store.snapshots.lowerDirectories(of: snapshot), nil, body)
+        let idle = idleRoot(of: snapshot)
+        let root = if let idle { idle } else { try mountRoot(of: snapshot) }
+        do {
+            let result = try await body(root.path)
+            try keep(root)
+            return result
+        } catch {
+            try? keep(root)
+            throw error
+        }
+    }
+
+    private func idleRoot(of snapshot: Snapshot?) -> ReadOnlyRoot? {
+        state.withLock { state in
+            state.idleRoots.lastIndex { $0.snapshot == snapshot?.id }.map { state.idleRoots.remove(at: $0) }
+        }
+    }
+
+    private func mountRoot(of snapshot: Snapshot?) throws(BuildError) -> ReadOnlyRoot {
+        let lowers = try store.snapshots.lowerDirectories(of: snapshot).map { FilePath($0) }
+        let target = try makeDirectory()
+        try OverlayMount(lowers: lowers, upper: nil).mount(at: target)
+        return ReadOnlyRoot(snapshot: snapshot?.id, path: target)
+    }
+
+    private func keep(_ root: ReadOnlyRoot) throws(BuildError) {
+        let oldest = state.withLock { state in
+            state.idleRoots.append(root)
+            return state.idleRoots.count > Self.mostIdleRoots ? state.idleRoots.removeFirst() : nil
+        }
+        guard let oldest else { return }
+        try Self.unmount(oldest.path)
+        rmdir(oldest.path.string)
     }
 
     private func withMount<Result: Sendable>(
-        _ lowers: [String], _ upper: OverlayMount.Upper?, _ body: (FilePath) async throws -> Result
+        _ lowers: [FilePath], _ upper: OverlayMount.Upper, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
         let target = try makeDirectory()
         defer { _ = rmdir(target.string) }
-        let mount = OverlayMount(lowers: lowers.map { FilePath($0) }, upper: upper)
-        try mount.mount(at: target)
+        try OverlayMount(lowers: lowers, upper: upper).mount(at: target)
         let result: Result
         do {
             result = try await body(target)

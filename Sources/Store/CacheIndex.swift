@@ -6,7 +6,6 @@ package import ImageModel
 package struct CacheIndex: Sendable {
     let database: Database
     let snapshots: SnapshotStore
-    let directory: StoreDirectory
     let claims: Claims
     let uses: CacheUses
 
@@ -40,8 +39,8 @@ package struct CacheIndex: Sendable {
     ///
     /// - Parameter isShared: whether others may have it at the same time who share it too.
     /// - Returns: nil while another process has it.
-    package func lock(_ key: Digest, isShared: Bool = false) throws(BuildError) -> LockedFile? {
-        try LockedFile(path: "\(directory.locks)/\(key.hex)", wait: false, isShared: isShared)
+    package func lock(_ key: Digest, isShared: Bool = false) throws(BuildError) -> KeyLock? {
+        try claims.lock(key, isShared: isShared)
     }
 
     static func insert(_ key: Digest, snapshot: Int64, into connection: borrowing Connection) throws(BuildError) {

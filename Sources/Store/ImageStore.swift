@@ -45,8 +45,7 @@ package final class ImageStore: Sendable {
             claims: claims)
         snapshots = SnapshotStore(directory: directory, database: database, lease: lease, claims: claims)
         cache = CacheIndex(
-            database: database, snapshots: snapshots, directory: directory, claims: claims,
-            uses: CacheUses(database: database))
+            database: database, snapshots: snapshots, claims: claims, uses: CacheUses(database: database))
         images = ImageTable(database: database, blobs: blobs, snapshots: snapshots, claims: claims)
         manifests = ManifestTable(database: database, blobs: blobs)
         compressions = CompressionTable(database: database)

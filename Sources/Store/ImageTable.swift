@@ -19,9 +19,10 @@ package struct ImageTable: Sendable {
         try database.transaction(durable: true) { connection throws(BuildError) in
             try connection.execute(
                 """
-                INSERT INTO images (id, snapshot, recorded) VALUES (?, ?, ?)
+                INSERT INTO images (id, snapshot, recorded, platform, created, size) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot
-                """, .digest(image.id), .optional(image.snapshot?.id), .integer(Int64(time(nil))))
+                """, .digest(image.id), .optional(image.snapshot?.id), .integer(Int64(time(nil))),
+                .text(image.config.platform.description), .optional(image.config.created), .integer(image.size))
             for name in names { try Self.point(name, at: image.id, connection) }
         }
     }

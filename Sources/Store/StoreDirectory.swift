@@ -7,15 +7,14 @@ import Glibc
 /// pith.db                the database
 /// pith.db.damaged-N      one that was damaged, saved by a repair
 /// opening                locked while a process opens the database
-/// claims                 its bytes are locked for what live processes use
+/// claims                 its bytes are locked for what live processes use, and for the steps that they run
 /// reserve                space that pruning gives itself on a full disk
 /// blobs/sha256/HEX       blobs
 /// snapshots/ID           one layer's files each, an overlay upper directory
 /// work/LEASE/…           what a live process is making
 /// leases/LEASE           locked while its process lives
 /// partial/HEX            a blob on its way, locked while somebody brings it
-/// locks/HEX              locked while a step with that key runs
-/// contexts/HEX           the stat index of a build context
+/// /// contexts/HEX           the stat index of a build context
 /// remotes/HEX/…          what was fetched from one address
 /// packages/NAME         package files and indexes of package archives; locked while somebody composes from them
 /// cachemounts/HEX.N      a cache mount: its files in data, and use, which is locked while a step has it
@@ -39,7 +38,6 @@ package struct StoreDirectory: Sendable, Hashable {
     package var work: String { "\(path)/work" }
     package var leases: String { "\(path)/leases" }
     package var partial: String { "\(path)/partial" }
-    package var locks: String { "\(path)/locks" }
     package var contexts: String { "\(path)/contexts" }
     package var remotes: String { "\(path)/remotes" }
     package var packages: String { "\(path)/packages" }
@@ -68,7 +66,7 @@ package struct StoreDirectory: Sendable, Hashable {
         try makeParents()
         for directory in [path, work] { try make(directory, mode: 0o711) }
         for directory in [
-            "\(path)/blobs", blobs, snapshots, leases, partial, locks, contexts, remotes, packages, cacheMounts, failed,
+            "\(path)/blobs", blobs, snapshots, leases, partial, contexts, remotes, packages, cacheMounts, failed,
         ] {
             try make(directory, mode: 0o700)
         }

@@ -17,6 +17,25 @@ import Testing
         }
     }
 
+    @Test("a list has what configs and layers say, also of images that an earlier version kept")
+    func list() throws {
+        try withStore { store in
+            let image = try store.makeImage(try store.makeSnapshot("four", on: try store.makeSnapshot("a")), named: "b")
+            try store.images.tag(image.id, as: ImageReference(parsing: "a"))
+            let listed = try store.images.list()
+            let summary = try #require(listed.first)
+            #expect(summary.id == image.id && summary.created == image.config.created && !summary.isComposed)
+            #expect(summary.names == ["docker.io/library/a:latest", "docker.io/library/b:latest"])
+            #expect(summary.platform == Platform.host.description && summary.size == 5)
+            let forgotten = "UPDATE images SET platform = NULL, created = NULL, size = NULL"
+            try run("sqlite3 '\(store.directory.database)' '\(forgotten)'")
+            #expect(try store.images.list() == listed)
+            // What a list shows is read from no config once it is known.
+            try store.blobs.remove(image.id)
+            #expect(try store.images.list() == listed)
+        }
+    }
+
     @Test("a name moves to the image that got it last")
     func retagging() throws {
         try withStore { store in

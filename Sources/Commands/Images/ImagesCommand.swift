@@ -114,15 +114,15 @@ private struct ImageList {
 
     private func rows(_ store: ImageStore, _ filters: ImageFilters) throws(BuildError) -> [ImageRow] {
         let wanted = try options.name.map { text throws(BuildError) in try ImageReference(parsing: text) }
-        let named = Dictionary(grouping: try store.images.names(), by: \.id)
         var rows = [ImageRow]()
-        for id in try store.images.all() {
-            let image = try store.images.image(id)
-            let references = (named[id] ?? []).compactMap { try? ImageReference(parsing: $0.name) }
-            guard filters.take(image, isDangling: references.isEmpty) else { continue }
-            let digests = options.digests || format.names(field: "Digest") ? try store.manifests.digests(of: id) : []
+        for image in try store.images.list() {
+            let references = image.names.compactMap { try? ImageReference(parsing: $0) }
+            guard filters.take(isDangling: references.isEmpty) else { continue }
+            if filters.hasLabels, !filters.take(labels: try store.images.config(image.id).config.labels) { continue }
+            let digests =
+                options.digests || format.names(field: "Digest") ? try store.manifests.digests(of: image.id) : []
             // An image that only stands below others, or that lost its name, is shown as docker shows it.
-            if references.isEmpty, wanted == nil, !(try store.compositions.holds(id)) {
+            if references.isEmpty, wanted == nil, !image.isComposed {
                 if filters.take(nil) { rows.append(row(image, nil, digests)) }
             }
             for reference in references where filters.take(reference) {
@@ -140,11 +140,11 @@ private struct ImageList {
     }
 
     private func row(
-        _ image: StoredImage, _ name: ImageReference?, _ digests: [(repository: String, digest: Digest)]
+        _ image: ImageSummary, _ name: ImageReference?, _ digests: [(repository: String, digest: Digest)]
     ) -> ImageRow {
         ImageRow(
             repository: name?.familiarName ?? "<none>", tag: name?.tag ?? "<none>", id: image.id,
-            platform: image.config.platform.description, created: image.config.created, size: image.size,
+            platform: image.platform, created: image.created, size: image.size,
             digest: digests.first { $0.repository == name?.name }?.digest)
     }
 }
@@ -179,10 +179,12 @@ struct ImageFilters: Sendable {
     }
 
     /// - Parameter isDangling: whether the image has no name.
-    func take(_ image: StoredImage, isDangling: Bool) -> Bool {
-        if let wanted = self.isDangling, wanted != isDangling { return false }
-        return labels.allSatisfy { $0.holds(for: image.config.config.labels) }
-    }
+    func take(isDangling: Bool) -> Bool { self.isDangling == nil || self.isDangling == isDangling }
+
+    /// Whether it matters which labels an image has.
+    var hasLabels: Bool { !labels.isEmpty }
+
+    func take(labels: [String: String]) -> Bool { self.labels.allSatisfy { $0.holds(for: labels) } }
 
     /// - Parameter name: nil for an image without one.
     func take(_ name: ImageReference?) -> Bool {

@@ -51,7 +51,6 @@ package struct FsckReport: Sendable {
         let left = report.leftovers
         return [
             (left.snapshots, "snapshot directories"), (left.blobs, "blobs"), (left.partialBlobs, "partial blobs"),
-            (left.locks, "lock files"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 }
@@ -92,7 +91,6 @@ private struct FsckDocument: Encodable {
         let snapshots: Int
         let blobs: Int
         let partialBlobs: Int
-        let locks: Int
     }
 
     private let clean: Bool
@@ -111,7 +109,7 @@ private struct FsckDocument: Encodable {
             skippedLayers: counts.skippedLayers, images: counts.images, cacheMounts: counts.cacheMounts)
         let left = report.leftovers
         leftovers = Leftovers(
-            snapshots: left.snapshots, blobs: left.blobs, partialBlobs: left.partialBlobs, locks: left.locks)
+            snapshots: left.snapshots, blobs: left.blobs, partialBlobs: left.partialBlobs)
     }
 }
 

@@ -35,7 +35,7 @@ struct MountingStep: Sendable {
 enum CacheMountPlace: Sendable {
     case store(CacheMountUse)
     /// A directory of the machine.
-    case directory(String, LockedFile)
+    case directory(String, KeyLock)
 
     var files: String {
         switch self {

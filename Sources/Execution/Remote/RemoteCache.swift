@@ -24,7 +24,7 @@ package struct RemoteCache: Sendable {
         var pause = Duration.milliseconds(1)
         while true {
             if let lock = try store.cache.lock(key) {
-                defer { lock.unlinkAndUnlock() }
+                defer { withExtendedLifetime(lock) {} }
                 try Self.makeDirectory(path)
                 utimensat(AT_FDCWD, path.string, nil, 0)
                 return try await body(path)

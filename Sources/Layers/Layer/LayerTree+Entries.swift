@@ -38,9 +38,13 @@ extension LayerTree {
             }
         }
         try attempt(entry) { () throws(Errno) in try setMetadata(of: file, entry) }
-        // Whoever unpacks layers syncs the file system in the end.
-        if form == .layer, entry.size > 0 { startWriteback(of: file.descriptor) }
+        // Whoever unpacks layers syncs the file system in the end. Small files it writes many at a time, which takes less
+        // than asking for each.
+        if form == .layer, entry.size >= Self.writebackSize { startWriteback(of: file.descriptor) }
     }
+
+    /// The fewest bytes of a file that the disk begins with at once.
+    private static let writebackSize: Int64 = 128 << 10
 
     /// Writes a file of which the archive has parts only; what lies between them becomes holes.
     private func write(

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// Runs work that blocks in system calls on a thread of its own, so that it never occupies one of the few threads that
@@ -18,7 +19,7 @@ package func blockingThread<Value: Sendable>(
             let result = Result(catching: work)
             return { continuation.resume(returning: result) }
         }
-        let number = body.start()
+        let number = WorkerThread.run(body)
         if number != 0 {
             let error = BuildError(Errno(rawValue: number), .internalError, "no thread can be started")
             continuation.resume(returning: .failure(error))
@@ -27,32 +28,71 @@ package func blockingThread<Value: Sendable>(
     return try result.get()
 }
 
-/// What a thread runs, handed to it through the C library.
+/// What a thread runs.
 private final class ThreadBody: Sendable {
     /// Does the work, and returns what tells of it: called once the work itself is released.
-    private let run: @Sendable () -> @Sendable () -> Void
+    let run: @Sendable () -> @Sendable () -> Void
 
     init(_ run: @escaping @Sendable () -> @Sendable () -> Void) {
         self.run = run
     }
+}
 
-    /// Starts a detached thread; returns pthread_create(3)'s error number, 0 for none.
-    func start() -> Int32 {
-        let body = Unmanaged.passRetained(self)
+/// A thread that waits for more work once it has done what it was started for: to start one takes longer than most work.
+private final class WorkerThread: Sendable {
+    private static let idle = Mutex<[WorkerThread]>([])
+    /// How many wait; others end.
+    private static let mostIdle = 4
+
+    private let next: Monitor<ThreadBody?>
+
+    private init(_ body: ThreadBody) {
+        next = Monitor(body)
+    }
+
+    /// Runs something on a thread that waits, or on a new one.
+    ///
+    /// - Returns: pthread_create(3)'s error number, 0 for none.
+    static func run(_ body: ThreadBody) -> Int32 {
+        if let thread = idle.withLock({ $0.popLast() }) {
+            thread.next.change { $0 = body }
+            return 0
+        }
+        return WorkerThread(body).start()
+    }
+
+    private func start() -> Int32 {
+        let context = Unmanaged.passRetained(self)
         var thread = pthread_t()
         let number = pthread_create(
             &thread, nil,
-            { body in
-                guard let body else { return nil }
-                let tell = ThreadBody.work(body)
-                tell()
+            { context in
+                guard let context else { return nil }
+                let thread = Unmanaged<WorkerThread>.fromOpaque(context).takeRetainedValue()
+                while thread.work() {}
                 return nil
-            }, body.toOpaque())
-        if number == 0 { pthread_detach(thread) } else { body.release() }
+            }, context.toOpaque())
+        if number == 0 { pthread_detach(thread) } else { context.release() }
         return number
     }
 
-    private static func work(_ body: UnsafeMutableRawPointer) -> @Sendable () -> Void {
-        Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run()
+    /// Does the next work, and tells of it when this thread can be had again.
+    ///
+    /// - Returns: whether it waits for more.
+    private func work() -> Bool {
+        let tell = takeNext().run()
+        let waits = Self.idle.withLock { idle in
+            if idle.count < Self.mostIdle { idle.append(self) }
+            return idle.last === self
+        }
+        tell()
+        return waits
+    }
+
+    private func takeNext() -> ThreadBody {
+        next.wait { body in
+            defer { body = nil }
+            return body
+        }
     }
 }

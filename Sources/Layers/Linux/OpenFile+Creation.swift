@@ -40,7 +40,10 @@ extension OpenFile {
     }
 
     /// mknodat(2): a FIFO or device.
+    ///
+    /// - Throws: `EPERM` for a character device 0:0, which overlayfs takes for the mark of a removed file.
     func makeNode(_ name: FileName, like status: FileStatus) throws(Errno) {
+        if status.isWhiteout { throw .notPermitted }
         let type =
             switch status.kind {
             case .characterDevice: S_IFCHR

@@ -18,7 +18,6 @@ extension ImageStore {
             }
         }
         leftovers.partialBlobs = try unheld(in: directory.partial)
-        leftovers.locks = try unheld(in: directory.locks)
         return leftovers
     }
 

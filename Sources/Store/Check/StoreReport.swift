@@ -22,8 +22,6 @@ package struct StoreReport: Sendable {
         package var blobs = 0
         /// Beginnings of blobs that nobody is bringing.
         package var partialBlobs = 0
-        /// Lock files that nobody holds.
-        package var locks = 0
 
         package var isEmpty: Bool { self == Leftovers() }
     }

@@ -60,7 +60,7 @@ enum Schema {
     }
 
     /// What makes each version of the one before; the first makes the tables of an empty database.
-    private static let steps = [tables, diskUsage, manifests, compressions, builds, platforms, advice]
+    private static let steps = [tables, diskUsage, manifests, compressions, builds, platforms, advice, lists]
 
     private static let manifests = [
         // The manifest that an image came with, which is a blob.
@@ -119,6 +119,14 @@ enum Schema {
     private static let advice = [
         // What would make an image smaller, for whoever builds it again; empty for nothing.
         "ALTER TABLE images ADD COLUMN advice TEXT"
+    ]
+
+    private static let lists = [
+        // What lists of images show: from the config and the layers, NULL until it is looked for.
+        "ALTER TABLE images ADD COLUMN platform TEXT",
+        "ALTER TABLE images ADD COLUMN created TEXT",
+        "ALTER TABLE images ADD COLUMN size INTEGER",
+        "CREATE INDEX snapshots_by_boot ON snapshots (boot) WHERE boot IS NOT NULL",
     ]
 
     private static let diskUsage = [

@@ -17,41 +17,62 @@ final class LockedBytes: Sendable {
 
     deinit { DescriptionLock.releaseAndClose(descriptor) }
 
-    /// Takes a byte together with all others that share it; waits for one who has it alone.
-    func share(_ byte: Int64) throws(BuildError) {
-        guard call(linux_lock_description_wait, F_RDLCK, byte) != nil else {
-            throw BuildError.system(errno, "something in the store can't be claimed")
-        }
+    /// Takes bytes together with all others that share them; waits for one who has one of them alone.
+    func share(_ bytes: Range<Int64>) throws(BuildError) {
+        guard call(linux_lock_description_wait, F_RDLCK, bytes) != nil else { throw Self.failure }
     }
 
-    /// Takes a byte alone, if nobody else has it.
+    /// Takes bytes, if nobody else has one of them, or all who have share them and this does too.
     ///
-    /// - Returns: whether it is taken.
-    func take(_ byte: Int64) throws(BuildError) -> Bool {
-        if call(linux_lock_description, F_WRLCK, byte) != nil { return true }
-        guard errno == EAGAIN || errno == EACCES else {
-            throw BuildError.system(errno, "it can't be told what in the store is used")
-        }
+    /// - Returns: whether they are taken.
+    func take(_ bytes: Range<Int64>, isShared: Bool = false) throws(BuildError) -> Bool {
+        if call(linux_lock_description, isShared ? F_RDLCK : F_WRLCK, bytes) != nil { return true }
+        guard errno == EAGAIN || errno == EACCES else { throw Self.failure }
         return false
     }
 
-    /// Whether somebody else has the byte at this moment.
-    func isTaken(_ byte: Int64) throws(BuildError) -> Bool {
-        guard let type = call(linux_lock_description_query, F_WRLCK, byte) else {
-            throw BuildError.system(errno, "it can't be told what in the store is used")
+    /// Takes all of the bytes that nobody else has, in a few calls however many they are: the kernel looks through the
+    /// locks of a file one by one.
+    ///
+    /// - Returns: those that somebody else has, in their order.
+    func takeFree(of bytes: Range<Int64>) throws(BuildError) -> [Range<Int64>] {
+        var others = [Range<Int64>]()
+        var open = [bytes]
+        while let part = open.popLast() {
+            if part.isEmpty { continue }
+            if try take(part) { continue }
+            // Nil if it was given back meanwhile: then it is tried again.
+            guard let other = try holder(of: part)?.clamped(to: part) else {
+                open.append(part)
+                continue
+            }
+            others.append(other)
+            open += [part.lowerBound..<other.lowerBound, other.upperBound..<part.upperBound]
         }
-        return type != F_UNLCK
+        return others.sorted { $0.lowerBound < $1.lowerBound }
     }
 
-    /// - Returns: the lock's type afterwards; nil for a failure, which `errno` tells.
-    private func call(_ command: some BinaryInteger, _ type: some BinaryInteger, _ byte: Int64) -> Int? {
+    /// Bytes that somebody else has at this moment, one of these among them; nil if nobody has any of these.
+    func holder(of bytes: Range<Int64>) throws(BuildError) -> Range<Int64>? {
+        guard let lock = call(linux_lock_description_query, F_WRLCK, bytes) else { throw Self.failure }
+        guard Int32(lock.l_type) != F_UNLCK else { return nil }
+        // Without a length it goes to the end of all files.
+        return Int64(lock.l_start)..<(lock.l_len == 0 ? .max : Int64(lock.l_start + lock.l_len))
+    }
+
+    private static var failure: BuildError {
+        BuildError.system(errno, "it can't be told what in the store is used")
+    }
+
+    /// - Returns: what the kernel answers; nil for a failure, which `errno` tells.
+    private func call(_ command: some BinaryInteger, _ type: some BinaryInteger, _ bytes: Range<Int64>) -> flock? {
         while true {
             var lock = flock()
             lock.l_type = Int16(type)
             lock.l_whence = Int16(SEEK_SET)
-            lock.l_start = off_t(byte)
-            lock.l_len = 1
-            if fcntl(descriptor, Int32(command), &lock) == 0 { return Int(lock.l_type) }
+            lock.l_start = off_t(bytes.lowerBound)
+            lock.l_len = off_t(bytes.upperBound - bytes.lowerBound)
+            if fcntl(descriptor, Int32(command), &lock) == 0 { return lock }
             if errno != EINTR { return nil }
         }
     }

@@ -46,9 +46,10 @@ extension GarbageCollector {
         of store: ImageStore, _ seizure: Seizure, _ connection: borrowing Connection
     ) throws(BuildError) -> [(digest: Digest, size: Int64)] {
         let known = try BlobReferences.all(connection)
+        let claimed = try seizure.takeAll()
         var deleted = [(digest: Digest, size: Int64)]()
         for name in try DirectoryListing.names(in: store.directory.blobs) {
-            guard let digest = Digest(hex: name), !known.contains(digest), try seizure.takes(.blob(digest)) else {
+            guard let digest = Digest(hex: name), !known.contains(digest), !claimed.contains(.blob(digest)) else {
                 continue
             }
             let size = AllocatedSpace.measureAlone("\(store.directory.blobs)/\(name)")
@@ -69,13 +70,6 @@ extension GarbageCollector {
         for mount in mounts where try store.cacheMounts.remove("\(store.directory.cacheMounts)/\(mount.name)") {
             result.mounts.append(mount)
             result.freed += mount.size
-        }
-    }
-
-    /// Removes the lock files of steps whose process died before it could.
-    func removeUnheldLocks() throws(BuildError) {
-        for name in try DirectoryListing.names(in: store.directory.locks) {
-            try LockedFile(path: "\(store.directory.locks)/\(name)", wait: false)?.unlinkAndUnlock()
         }
     }
 

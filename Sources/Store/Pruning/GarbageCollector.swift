@@ -58,7 +58,6 @@ struct GarbageCollector {
             for tree in trees { try delete(tree) }
             try stage(.treesDeleted)
         }
-        try removeUnheldLocks()
         if request.cache?.isUnconditional == true { try removePartialBlobs() }
         if request.cache?.isUnconditional == true { try removeUnusedContexts() }
         if request.cache?.isUnconditional == true { try removeUnusedRemotes() }
@@ -81,9 +80,9 @@ struct GarbageCollector {
         let seizure = try store.claims.beginSeizure()
         // Durable, so that no power cut brings a record back whose tree is gone.
         let plan = try store.database.transaction(durable: true) { connection throws(BuildError) in
-            var records = try StoreRecords(from: connection, sizes: sizes, labels: labels) { item throws(BuildError) in
-                try !seizure.takes(item)
-            }
+            let claimed = try seizure.takeAll()
+            var records = try StoreRecords(
+                from: connection, sizes: sizes, labels: labels, isClaimed: claimed.contains)
             records.mounts = mounts
             let free = FileSystemSpace(of: store.directory.path)?.free ?? .max
             let plan = PrunePlan(request, of: records, free: free, limit: Self.batch)

@@ -112,7 +112,7 @@ extension StoreUsage {
 
     /// What has a category of its own.
     private static let measured: Set = ["blobs", "snapshots", "contexts", "packages", "cachemounts", "failed"]
-    /// What the store cannot do without, and its reserve.
+    /// What the store cannot do without, its reserve, and the lock files that earlier versions left.
     private static let ownFiles: Set = [
         "pith.db", "pith.db-wal", "pith.db-shm", "opening", "claims", "reserve", "leases", "locks", "empty", "run",
     ]

@@ -14,13 +14,14 @@ package struct Snapshot: Hashable, Sendable {
     package let diffID: Digest?
 }
 
-/// A layer that is being made: an overlay upper directory and overlayfs' own work directory.
+/// A layer that is being made: an overlay upper directory, and overlayfs' own work directory while it is mounted.
 package struct WorkingTree: Hashable, Sendable {
     package let parent: Snapshot?
-    /// The upper directory; the layer's files.
-    package let upper: String
-    /// Overlayfs' work directory, new for each mount.
-    package let work: String
     /// Holds both, and nothing else.
     let directory: String
+
+    /// The upper directory; the layer's files.
+    package var upper: String { "\(directory)/upper" }
+    /// Overlayfs' work directory, new for each mount.
+    package var work: String { "\(directory)/work" }
 }

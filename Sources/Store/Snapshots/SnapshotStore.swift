@@ -12,6 +12,8 @@ package final class SnapshotStore: Sendable {
     private let lease: Lease
     private let claims: Claims
     private let counter = Mutex(0)
+    /// Directories whose layer was committed and that hold nothing else.
+    private let emptied = Mutex([String]())
     /// The most characters that are kept of a step's description.
     private static let descriptionLimit = 512
 
@@ -26,17 +28,36 @@ package final class SnapshotStore: Sendable {
     ///
     /// - Throws: `store` or `diskFull`.
     package func begin(on parent: Snapshot?) throws(BuildError) -> WorkingTree {
+        let emptied = emptied.withLock { $0.popLast() }
+        let directory = if let emptied { emptied } else { try makeDirectory() }
+        let tree = WorkingTree(parent: parent, directory: directory)
+        try make(tree.upper, mode: 0o755)
+        // The umask must not decide the mode of an image's root directory.
+        chmod(tree.upper, 0o755)
+        return tree
+    }
+
+    private func makeDirectory() throws(BuildError) -> String {
         let number = counter.withLock { counter in
             counter += 1
             return counter
         }
-        let tree = "\(lease.workDirectory)/\(number)"
-        for (path, mode) in [(tree, 0o700), ("\(tree)/upper", 0o755), ("\(tree)/work", 0o700)] as [(String, mode_t)] {
-            guard mkdir(path, mode) == 0 else { throw BuildError.system(errno, "directory '\(path)' can't be made") }
+        let directory = "\(lease.workDirectory)/\(number)"
+        try make(directory, mode: 0o700)
+        return directory
+    }
+
+    private func make(_ directory: String, mode: mode_t) throws(BuildError) {
+        guard mkdir(directory, mode) == 0 else {
+            throw BuildError.system(errno, "directory '\(directory)' can't be made")
         }
-        // The umask must not decide the mode of an image's root directory.
-        chmod("\(tree)/upper", 0o755)
-        return WorkingTree(parent: parent, upper: "\(tree)/upper", work: "\(tree)/work", directory: tree)
+    }
+
+    /// Makes overlayfs' work directory of a layer that is mounted.
+    ///
+    /// - Throws: `store` or `diskFull`.
+    package func makeWorkDirectory(of tree: WorkingTree) throws(BuildError) {
+        try make(tree.work, mode: 0o700)
     }
 
     /// Drops a layer that is not wanted.
@@ -78,16 +99,17 @@ package final class SnapshotStore: Sendable {
             try move(tree, to: id)
             return Snapshot(id: id, parent: tree.parent?.id, key: key, created: created, diffID: layer?.diffID)
         }
-        RemoveTree.removeIgnoringErrors(tree.directory)
+        // What is left of it goes with the lease: ext4 is slow to make files where many have just been deleted.
+        if access(tree.work, F_OK) != 0 { emptied.withLock { $0.append(tree.directory) } }
         return snapshot
     }
 
     /// Renames a layer into place. A directory of that name, which a process left that died before its row was
-    /// committed, is moved away first and goes with the tree's own.
+    /// committed, is moved away first and goes with the lease.
     private func move(_ tree: WorkingTree, to id: Int64) throws(BuildError) {
         let place = directory.snapshot(id)
         if rename(tree.upper, place) == 0 { return }
-        guard errno == ENOTEMPTY || errno == EEXIST, rename(place, "\(tree.directory)/stale") == 0,
+        guard errno == ENOTEMPTY || errno == EEXIST, rename(place, "\(lease.workDirectory)/stale-\(id)") == 0,
             rename(tree.upper, place) == 0
         else { throw BuildError.system(errno, "a snapshot can't be kept") }
     }
@@ -180,6 +202,10 @@ package final class SnapshotStore: Sendable {
     /// Forgets the snapshots that an unclean end of an earlier boot may have damaged, with all that stands on them.
     func recover() throws(BuildError) {
         let boot = try BootID.current()
+        let isAnyLost = try database.read { connection throws(BuildError) in
+            try connection.first("SELECT 1 FROM snapshots WHERE boot <> ?", .text(boot), map: { _ in true }) != nil
+        }
+        guard isAnyLost else { return }
         let lost = try database.transaction { connection throws(BuildError) in
             let lost = try connection.rows(
                 """

@@ -19,8 +19,20 @@ import Testing
         }
     }
 
-    @Test("more blocking calls than there are processors wait at the same time")
-    func concurrency() async throws {
+    @Test("what the work held is let go when its result comes back", arguments: 1...20)
+    func release(_ round: Int) async throws {
+        final class Held: Sendable {}
+        weak var held: Held?
+        do {
+            let object = Held()
+            held = object
+            try await blockingThread { () throws(BuildError) in withExtendedLifetime(object) {} }
+        }
+        #expect(held == nil)
+    }
+
+    @Test("more blocking calls than there are processors wait at the same time", arguments: 1...3)
+    func concurrency(_ round: Int) async throws {
         // Each of the readers blocks until the last one has begun.
         let count = 16
         var ends: [Int32] = [0, 0]

@@ -243,6 +243,13 @@ struct TreeCopierTests {
         expect(.store) { () throws(BuildError) in try copy("d", to: "/x") }
     }
 
+    @Test("a device that overlayfs would take for the mark of a removed file is refused")
+    func whiteout() throws {
+        try fixture.shell("mknod source/gone c 0 0")
+        expect(.store) { () throws(BuildError) in try copy("gone", to: "/") }
+        #expect(try fixture.shell("ls destination") == "")
+    }
+
     @Test("a full disk says so")
     func fullDisk() throws {
         try fixture.shell("head -c 2000000 /dev/zero > source/f; mount -t tmpfs -o size=1m none destination")

@@ -125,7 +125,7 @@ private func layer(_ name: String, on parent: Snapshot?, in store: ImageStore) t
         usleep(1000)
         lock = try store.cache.lock(key(name))
     }
-    defer { lock?.unlinkAndUnlock() }
+    defer { withExtendedLifetime(lock) {} }
     if let known = try store.cache.snapshot(for: key(name)) { return known }
     let tree = try store.snapshots.begin(on: parent)
     do { try write(name, to: "\(tree.upper)/\(name)") } catch { throw BuildError(.store, "\(error)") }
