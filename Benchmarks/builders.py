@@ -82,7 +82,7 @@ class Docker(Builder):
 
 
 class BuildKit(Builder):
-    """A buildkitd behind buildctl, which keeps images in a containerd of its own."""
+    """A buildkitd behind buildctl."""
 
     name = "buildkit"
 
@@ -143,7 +143,7 @@ def uncached(cold):
 
 
 class Engine:
-    """The Docker engine of Tests/Judge, until the end of a `with`. `jobs` is the directory that it sees of the host's."""
+    """The Docker engine of Tests/Judge, until the end of a `with`. Of the host's files it sees the directory `jobs`."""
 
     def __init__(self, directory):
         self.directory, self.jobs = directory, f"{directory}/jobs"

@@ -28,7 +28,8 @@ class Packages:
             ["apt-ftparchive", "packages", "."], cwd=self.archive, check=True, capture_output=True, text=True
         ).stdout
         # Exactly these, as in the lock: without what Debian says that they depend on.
-        lines = [line for line in index.splitlines() if not line.startswith(("Depends:", "Pre-Depends:", "Recommends:"))]
+        others = ("Depends:", "Pre-Depends:", "Recommends:")
+        lines = [line for line in index.splitlines() if not line.startswith(others)]
         with open(f"{self.archive}/Packages", "w") as file:
             file.write("\n".join(lines) + "\n")
 

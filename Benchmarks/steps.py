@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def steps(bench):
-    """Row e: 20 steps and none take turns. Beside them a step's container is run many times over by the runtime alone."""
+    """Row e: 20 steps and none take turns, and with them a step's container, run many times over by crun alone."""
     load_base(bench)
     some, none = context(bench, STEPS), context(bench, 0)
     bench.check(some)
