@@ -32,7 +32,6 @@ extension ImageStore {
     func clearLeftovers() throws(BuildError) {
         var collector = GarbageCollector(store: self, request: PruneRequest())
         for tree in try collector.moveOrphans() { try collector.delete(tree) }
-        try collector.removeUnheldLocks()
         try collector.removePartialBlobs()
     }
 }
