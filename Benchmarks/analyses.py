@@ -1,16 +1,15 @@
 """Analyzes an image of 30,000 files of this machine, beside dive, and beside decompressing and hashing it alone."""
 
 import hashlib
-import heapq
 import json
 import os
 import shutil
-import stat
 import subprocess
 import sys
 import tarfile
 import zlib
 
+import contexts
 from contest import Entrant
 from report import memory, seconds, share
 
@@ -22,22 +21,10 @@ ALONE = "zlib and hash alone"
 RULES = "rules:\n  lowestEfficiency: disabled\n  highestWastedBytes: disabled\n  highestUserWastedPercent: disabled\n"
 
 
-def files_of_this_machine():
-    """The hash, path and size of each regular file but for the largest."""
-    for directory, _, names in os.walk("/usr"):
-        for name in names:
-            status = os.lstat(path := f"{directory}/{name}")
-            if stat.S_ISREG(status.st_mode) and status.st_size < 60 << 20:
-                yield hashlib.sha256(path.encode(errors="surrogateescape")).digest(), path, status.st_size
-
-
 def make_context(directory):
     """Four layers of other files, and one that has some of them once more. Returns how many files, and their bytes."""
     count = total = 0
-    # In an order that hardly depends on the machine.
-    for _, path, size in heapq.nsmallest(FILES, files_of_this_machine()):
-        if total + size > BYTES:
-            break
+    for path, size in contexts.files_of_this_machine(FILES, BYTES):
         for layer in ["abcd"[count % 4]] + (["e"] if count % 40 == 0 else []):
             copy = f"{directory}/{layer}{path}"
             os.makedirs(os.path.dirname(copy), exist_ok=True)

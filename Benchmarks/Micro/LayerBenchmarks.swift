@@ -13,7 +13,7 @@ func layerBenchmarks() {
 }
 
 private func unpackBenchmark() {
-    Benchmark("unpack, gzip, 2,000 files of 20 kB") { benchmark, tree in
+    Benchmark("unpack, gzip, 2,000 files of 20 kB") { (benchmark: Benchmark, tree: SampleTree) in
         let upper = try tree.makeDirectory("upper")
         let layer = try FileDescriptor.open(tree.path.appending("layer"), .readOnly)
         benchmark.startMeasurement()

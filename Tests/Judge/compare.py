@@ -16,6 +16,7 @@ import io
 import json
 import re
 import stat
+import subprocess
 import sys
 import tarfile
 
@@ -37,6 +38,8 @@ class Image:
         for data in blobs:
             if data[:2] == b"\x1f\x8b":
                 data = gzip.decompress(data)
+            elif data[:4] == b"\x28\xb5\x2f\xfd":
+                data = subprocess.run(["zstd", "-dc"], input=data, check=True, stdout=subprocess.PIPE).stdout
             self.diff_ids.append("sha256:" + hashlib.sha256(data).hexdigest())
             self.layers.append(layer_entries(data))
 
