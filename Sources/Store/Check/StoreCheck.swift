@@ -12,7 +12,8 @@ package struct StoreCheck: Sendable {
     let checkLock: @Sendable ([UInt8]) throws -> Void
 
     /// - Parameters:
-    ///   - repairs: whether what is damaged is dropped, not only told.
+    ///   - repairs: whether what is damaged is dropped.
+    ///   - progress: takes a step for each kind of thing that is looked at.
     ///   - checkLock: throws for the lock of a composed image that can't be read.
     package init(
         of directory: StoreDirectory, repairs: Bool, progress: any ProgressSink,
