@@ -12,11 +12,16 @@ package struct FailedStepStore: Sendable {
 
     /// The most bytes that a record may have.
     private static let recordLimit = 16 << 20
+    /// With fewer bytes free the space is worth more than what filled it.
+    private static let leastFree: Int64 = 1 << 20
 
     /// Keeps the layer of a step that failed.
     ///
     /// - Throws: `store` or `diskFull`; then the layer is still where it was.
     package func keep(_ tree: WorkingTree, record: [UInt8]) throws(BuildError) {
+        guard let space = FileSystemSpace(of: directory.path), space.free >= Self.leastFree else {
+            throw BuildError(.diskFull, "the failed step's root file system can't be kept: the disk is full")
+        }
         try Self.write(record, to: "\(tree.directory)/record")
         try Self.write([], to: "\(tree.directory)/use")
         var number = (try numbers().max() ?? 0) + 1
