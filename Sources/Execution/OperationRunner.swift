@@ -72,16 +72,16 @@ package struct OperationRunner: Sendable {
 
     /// The digests of the files that a step takes from other steps' root file systems, in the order in which its operation
     /// names them.
-    func contentDigests(_ step: Step, _ inputs: StepInputs) async throws -> [Digest] {
+    func contentDigests(_ step: Step, _ sources: [Snapshot]) async throws -> [Digest] {
         switch step.operation {
         case .copy(let copy):
             guard case .step = copy.from else { return [] }
-            return [try await digest(of: copy, source: inputs.sources.first)]
+            return [try await digest(of: copy, source: sources.first)]
         case .run(let run):
             var digests = [Digest]()
             for mount in run.mounts {
-                guard let source = mount.source, let snapshot = inputs.snapshot(source.origin) else { continue }
-                digests.append(try await digest(of: source, snapshot, for: mount))
+                guard let source = mount.source, case .step(let place) = source.origin else { continue }
+                digests.append(try await digest(of: source, sources[place], for: mount))
             }
             return digests
         case .image, .makeDirectory: return []

@@ -97,13 +97,6 @@ package actor Solver {
 
     // MARK: Evaluation
 
-    private func snapshots(of ids: [StepID]) async throws -> [Snapshot] {
-        var snapshots = [Snapshot]()
-        // All of them are at work before the first is waited for.
-        for task in ids.map(evaluation) { snapshots.append(try await task.value) }
-        return snapshots
-    }
-
     private func evaluation(of id: StepID) -> Task<Snapshot, any Error> {
         let task =
             evaluations[id]
@@ -125,8 +118,8 @@ package actor Solver {
         let usesCache = !options.ignoresCache(of: step) || step.operation.isImage
         if usesCache, let known = try store.cache.snapshot(for: definition) { return reportCached(step, known) }
         if usesCache, let known = try await imported(step, definition) { return reportCached(step, known) }
-        let inputs = try await inputs(of: step)
-        let key = try await key(of: step, inputs)
+        let (inputs, taken) = try await inputs(of: step)
+        let key = try await key(of: step, on: inputs.base, taking: taken)
         if usesCache, key != definition, let known = try store.cache.snapshot(for: key) {
             try store.cache.record(definition, known)
             return reportCached(step, known)
@@ -138,10 +131,24 @@ package actor Solver {
         return try await run(step, inputs, keys: StepKeys(definition: definition, content: key), usesCache: usesCache)
     }
 
-    private func inputs(of step: Step) async throws -> StepInputs {
-        let snapshots = try await snapshots(of: step.inputs)
-        let hasBase = step.base != nil
-        return StepInputs(base: hasBase ? snapshots.first : nil, sources: Array(snapshots.dropFirst(hasBase ? 1 : 0)))
+    /// What a step starts from, and the digests of what it takes of its sources.
+    private func inputs(of step: Step) async throws -> (StepInputs, [Digest]) {
+        // All of them are at work before the first is waited for.
+        let base = step.base.map(evaluation)
+        let sources = step.sources.map(evaluation)
+        // The sources are read as soon as they are there, whether the base is or not.
+        async let taken = contents(of: step, sources)
+        let snapshot = try await base?.value
+        let (snapshots, digests) = try await taken
+        return (StepInputs(base: snapshot, sources: snapshots), digests)
+    }
+
+    private func contents(
+        of step: Step, _ sources: [Task<Snapshot, any Error>]
+    ) async throws -> ([Snapshot], [Digest]) {
+        var snapshots = [Snapshot]()
+        for source in sources { snapshots.append(try await source.value) }
+        return (snapshots, try await operations.contentDigests(step, snapshots))
     }
 
     private func run(_ step: Step, _ inputs: StepInputs, keys: StepKeys, usesCache: Bool) async throws -> Snapshot {
@@ -251,13 +258,12 @@ package actor Solver {
     }
 
     /// The key of a step by what its inputs turned out to be.
-    private func key(of step: Step, _ inputs: StepInputs) async throws -> Digest {
+    private func key(of step: Step, on base: Snapshot?, taking taken: [Digest]) async throws -> Digest {
         if let image = step.operation.resolvedImage, let chainID = LayerInfo.chainIDs(image.layers.map(\.diffID)).last {
             return StepKey.ofLayers(chainID)
         }
         let files = try await contextDigests(of: step)
-        let taken = try await operations.contentDigests(step, inputs)
-        return StepKey.of(step.operation, base: inputs.base?.key, files: files + taken)
+        return StepKey.of(step.operation, base: base?.key, files: files + taken)
     }
 }
 
