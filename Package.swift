@@ -139,6 +139,7 @@ let package = Package(
             "EndToEndTests", ["TestServers", subprocess, systemPackage],
             exclude: [
                 "Analysis/figures.py", "Analysis/hostile.py", "Distroless/Judge", "Distroless/Structure", "Pages",
+                "Sandbox/escape.c",
             ]),
     ]
 )

@@ -1,5 +1,6 @@
 import ConfigurationFiles
 import Diagnostics
+import Execution
 import ImageModel
 
 /// The configuration files: `/etc/pith/pith.toml`, then `$XDG_CONFIG_HOME/pith/pith.toml`, whose values win.
@@ -7,6 +8,7 @@ import ImageModel
 /// ```toml
 /// mirror = "http://mirror.example/debian"
 /// host-ca = true
+/// step-timeout = "30m"
 ///
 /// [store]
 /// max-size = "20GB"
@@ -22,6 +24,8 @@ struct Configuration: Sendable {
     private(set) var keyring: String?
     /// Whether RUN steps trust the certificate authorities of this machine.
     private(set) var sharesAuthorities = false
+    /// How long the command of a RUN step may run; nil for no limit.
+    private(set) var timeLimit: StepTimeLimit?
     /// How many bytes images and build cache may take, before build cache goes; nil for no limit.
     private(set) var largestStore: Int64?
     /// Image name prefixes in full form, each with what serves the images below it, longest first.
@@ -57,6 +61,9 @@ struct Configuration: Sendable {
         let table = try ConfigurationTable(parsing: file)
         if let text = try table.string("mirror") { mirror = text }
         if let text = try table.string("keyring") { keyring = text }
+        if let text = try table.string("step-timeout") {
+            timeLimit = try StepTimeLimit.parse(text, of: "'\(file.name)': step-timeout")
+        }
         if let isShared = try table.bool("host-ca") { sharesAuthorities = isShared }
         if let text = try table.table("store")?.string("max-size") {
             largestStore = try PruneSize.parse(text, of: "'\(file.name)': store.max-size")

@@ -51,6 +51,8 @@ package enum NetworkMode: String, Hashable, Sendable, CaseIterable, Codable {
     case host
     /// A loopback interface of its own and nothing else.
     case none
+    /// One of its own, from which the outside can be reached, and the host's loopback interface can't.
+    case `private`
 }
 
 /// What all RUN steps of a build have, from its options.

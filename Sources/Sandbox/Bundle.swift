@@ -11,11 +11,18 @@ struct Bundle {
     var logFile: FilePath { directory.appending("log") }
 
     /// Makes the directory and writes the files. Throws `BuildError(.sandbox)`, or `diskFull`.
-    init(at directory: FilePath, for process: SandboxProcess, runtime: OCIRuntime.Kind) throws(BuildError) {
+    ///
+    /// - Parameters:
+    ///   - devices: nil for the host's.
+    ///   - networkFile: stands for the namespace of a private network.
+    init(
+        at directory: FilePath, for process: SandboxProcess, runtime: OCIRuntime.Kind, devices: DeviceNodes?,
+        networkFile: FilePath?
+    ) throws(BuildError) {
         self.directory = directory
         try check(mkdir(directory.string, 0o700), "making '\(directory)' failed")
         do throws(BuildError) {
-            try write(process, runtime)
+            try write(process, runtime, devices, networkFile)
         } catch {
             remove()
             throw error
@@ -29,7 +36,9 @@ struct Bundle {
 
     private var specFile: FilePath { directory.appending("config.json") }
 
-    private func write(_ process: SandboxProcess, _ runtime: OCIRuntime.Kind) throws(BuildError) {
+    private func write(
+        _ process: SandboxProcess, _ runtime: OCIRuntime.Kind, _ devices: DeviceNodes?, _ networkFile: FilePath?
+    ) throws(BuildError) {
         let names = NameResolution(for: process)
         if let resolver = names.resolver { try SmallFile.write(Array(resolver.utf8), to: resolverFile.string) }
         try SmallFile.write(Array(names.hosts.utf8), to: hostsFile.string)
@@ -40,7 +49,9 @@ struct Bundle {
             hostsFile: process.hasOwnHosts ? nil : hostsFile.string,
             seccomp: process.isPrivileged ? nil : SeccompProfile(capabilities: process.capabilities),
             mountProgram: users.isInitial && runtime == .crun ? try Self.mountProgram() : nil,
-            loopDevices: process.isPrivileged ? Self.loopDevices : [])
+            loopDevices: process.isPrivileged ? Self.loopDevices : [], deviceDirectory: devices?.directory.string,
+            networkFile: networkFile?.string,
+            maskedPaths: Self.throttlePaths)
         do {
             try SmallFile.write(try RuntimeSpec(process, facts).encoded(), to: specFile.string)
         } catch let error as BuildError {
@@ -52,6 +63,12 @@ struct Bundle {
 
     private static var loopDevices: [String] {
         (["loop-control"] + (0...7).map { "loop\($0)" }).filter { access("/dev/\($0)", F_OK) == 0 }
+    }
+
+    /// How often each processor was too hot, which tells of what others compute.
+    private static var throttlePaths: [String] {
+        (0..<sysconf(Int32(_SC_NPROCESSORS_CONF))).map { "/sys/devices/system/cpu/cpu\($0)/thermal_throttle" }
+            .filter { access($0, F_OK) == 0 }
     }
 
     private static func mountProgram() throws(BuildError) -> String {

@@ -15,6 +15,7 @@ struct NameResolution: Equatable {
         hostname: String, network: SandboxNetwork, hosts: [HostAddress] = [], names: SandboxNames = .ofHost,
         hostResolver: String, hostEntries: String
     ) {
+        let hostResolver = network == .private ? Self.reachable(hostResolver) : hostResolver
         switch names {
         case .ofHost: resolver = hostResolver
         case .ofRoot: resolver = nil
@@ -36,6 +37,21 @@ struct NameResolution: Equatable {
         self.init(
             hostname: process.hostname, network: process.network, hosts: process.hosts, names: process.names,
             hostResolver: SmallFile.text("/etc/resolv.conf") ?? "", hostEntries: SmallFile.text("/etc/hosts") ?? "")
+    }
+
+    /// A resolver's file for a private network, which has IPv4 and not the host's loopback addresses; a server of its own
+    /// takes the place of servers that can't be reached from there.
+    private static func reachable(_ text: String) -> String {
+        let lines = text.split(separator: "\n")
+        let servers = lines.filter { $0.split(whereSeparator: \.isWhitespace).first == "nameserver" }
+        let kept = servers.filter { line in
+            let address = line.split(whereSeparator: \.isWhitespace).dropFirst().first ?? ""
+            return !address.isEmpty && !address.contains(":") && !address.hasPrefix("127.") && address != "0.0.0.0"
+        }
+        guard kept.count < servers.count || servers.isEmpty else { return text }
+        let own = kept.isEmpty ? ["nameserver \(NetworkServer.nameServer)"] : []
+        let others = lines.filter { !servers.contains($0) || kept.contains($0) }
+        return (own + others.map(String.init)).map { $0 + "\n" }.joined()
     }
 
     /// A resolver's file with other lines of each kind that is given (resolv.conf(5)).

@@ -11,10 +11,17 @@ final class RuntimeContainer: Sendable {
     private let bundle: Bundle
     /// Where the runtime keeps what it knows of its containers.
     private let state: FilePath
+    /// The files of control groups that the runtime writes itself into before anything else.
+    private let memberFiles: [String]
+    /// The null device that the container gets as an empty stream. Runtimes give streams to the container's user, and root
+    /// may change their modes.
+    private let null: FilePath
     /// The runtime's process while it runs.
     private let process = Mutex<pid_t?>(nil)
 
-    init(runtime: OCIRuntime, name: String, bundle: Bundle, state: FilePath) {
+    init(runtime: OCIRuntime, name: String, bundle: Bundle, state: FilePath, memberFiles: [String], null: FilePath) {
+        self.null = null
+        self.memberFiles = memberFiles
         self.runtime = runtime
         self.name = name
         self.bundle = bundle
@@ -47,9 +54,10 @@ final class RuntimeContainer: Sendable {
 
     private func execute(input: ProcessInput, output: ProcessOutput) async throws -> Int32 {
         let words = globalArguments + ["--log", bundle.logFile.string, "--log-format", "json"]
-        var configuration = configuration(words + ["run", "--bundle", bundle.directory.string, name])
+        var configuration = configuration(joining: words + ["run", "--bundle", bundle.directory.string, name])
         configuration.platformOptions.createSession = input == .none
-        let source: FileDescriptor = input == .none ? try .open("/dev/null", .readOnly) : .standardInput
+        let source: FileDescriptor = input == .none ? try .open(null, .readOnly) : .standardInput
+        if input == .inherit { replaceNullStreams() }
         let standardInput = FileDescriptorInput.fileDescriptor(source, closeAfterSpawningProcess: input == .none)
         defer { ended() }
         switch output {
@@ -69,6 +77,21 @@ final class RuntimeContainer: Sendable {
                 started(execution.processIdentifier.value, input)
                 for try await buffer in execution.standardOutput { sink(buffer.withUnsafeBytes { Array($0) }) }
             }.terminationStatus.code
+        }
+    }
+
+    /// Puts the container's null device in the place of the host's where that is one of this process's own streams.
+    private func replaceNullStreams() {
+        var device = stat()
+        guard stat("/dev/null", &device) == 0 else { return }
+        let replacement = open(null.string, O_RDWR | O_CLOEXEC)
+        defer { if replacement >= 0 { close(replacement) } }
+        for stream in STDIN_FILENO...STDERR_FILENO {
+            var status = stat()
+            guard replacement >= 0, fstat(stream, &status) == 0, status.st_mode & S_IFMT == S_IFCHR,
+                status.st_rdev == device.st_rdev
+            else { continue }
+            dup2(replacement, stream)
         }
     }
 
@@ -125,6 +148,23 @@ extension RuntimeContainer {
     private var globalArguments: [String] {
         let common = ["--root", state.string]
         return runtime.kind == .crun ? common + ["--cgroup-manager=disabled"] : common
+    }
+
+    /// The runtime as a member of the control groups, and so all that it starts.
+    private func configuration(joining words: [String]) -> Configuration {
+        guard !memberFiles.isEmpty else { return configuration(words) }
+        let script = #"""
+            while [ "$1" != -- ]; do
+                echo 0 >"$1" || { echo '{"level":"error","msg":"entering a control group failed"}' >"$0"; exit 1; }
+                shift
+            done
+            shift
+            exec "$@"
+            """#
+        let members = ["-c", script, bundle.logFile.string] + memberFiles
+        return Configuration(
+            executable: .path("/bin/sh"), arguments: Arguments(members + ["--", runtime.path.string] + words),
+            environment: .custom(["PATH": ExecutableSearch.path]))
     }
 
     private func configuration(_ words: [String]) -> Configuration {

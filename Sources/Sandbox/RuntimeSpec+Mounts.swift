@@ -20,22 +20,31 @@ extension RuntimeSpec {
                 destination: "/dev/shm", type: "tmpfs", source: "shm",
                 options: safe + ["mode=1777", process.sharedMemory.map { "size=\($0)" } ?? "size=65536k"]),
             Mount(destination: "/dev/mqueue", type: "mqueue", source: "mqueue", options: safe),
-            // Only who owns the network may mount a new /sys, and a plain bind would uncover what is mounted below it.
+            // Only who owns the network may mount a new /sys, and a plain bind would uncover what is mounted below it. Without
+            // `rro` that could be written: the user's control groups, which end processes, and FUSE file systems.
             facts.users.isInitial
                 ? Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: safe + access)
-                : Mount(destination: "/sys", type: "none", source: "/sys", options: ["rbind"] + access + safe),
+                : Mount(
+                    destination: "/sys", type: "none", source: "/sys",
+                    options: ["rbind"] + access + access.map { "r\($0)" } + safe),
         ]
     }
 
     /// The devices that every container has. In a user namespace the runtimes mount them by themselves.
     static func deviceMounts(_ process: SandboxProcess, _ facts: Facts) -> [Mount] {
         guard facts.users.isInitial else { return [] }
-        let more = process.isPrivileged ? facts.loopDevices : []
-        return (["full", "null", "random", "tty", "urandom", "zero"] + more).map { name in
+        let options = ["bind", "nosuid", "noexec"]
+        let usual = DeviceNodes.names.map { name in
+            // The host's own are read-only, which lets devices be written and not be changed.
             Mount(
-                destination: "/dev/\(name)", type: "bind", source: "/dev/\(name)",
-                options: ["bind", "nosuid", "noexec"])
+                destination: "/dev/\(name)", type: "bind", source: "\(facts.deviceDirectory ?? "/dev")/\(name)",
+                options: facts.deviceDirectory == nil ? options + ["ro"] : options)
         }
+        let more = process.isPrivileged ? facts.loopDevices : []
+        return usual
+            + more.map { name in
+                Mount(destination: "/dev/\(name)", type: "bind", source: "/dev/\(name)", options: options)
+            }
     }
 
     static func nameResolutionMounts(_ facts: Facts) -> [Mount] {

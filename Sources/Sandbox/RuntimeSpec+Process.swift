@@ -14,6 +14,12 @@ extension RuntimeSpec {
         let mountProgram: String?
         /// The names of the machine's loop devices, for processes that may use them.
         var loopDevices: [String] = []
+        /// Where the container's own device nodes are; nil for the host's.
+        var deviceDirectory: String?
+        /// A file that stands for the network namespace of a process with a private network.
+        var networkFile: String?
+        /// What is hidden on this machine beside what always is.
+        var maskedPaths: [String] = []
     }
 
     /// The specification of one process, with Docker's masks and read-only paths.
@@ -33,9 +39,9 @@ extension RuntimeSpec {
             Self.systemMounts(process, facts) + Self.deviceMounts(process, facts) + Self.nameResolutionMounts(facts)
             + process.mounts.map(Mount.init)
         linux = Linux(
-            namespaces: (["cgroup", "ipc", "mount", "pid", "uts"] + (process.network == .none ? ["network"] : []))
-                .map(Namespace.init),
-            maskedPaths: process.isPrivileged ? [] : Self.maskedPaths,
+            namespaces: ["cgroup", "ipc", "mount", "pid", "uts"].map { Namespace(type: $0) }
+                + (process.network == .host ? [] : [Namespace(type: "network", path: facts.networkFile)]),
+            maskedPaths: process.isPrivileged ? [] : Self.maskedPaths + facts.maskedPaths,
             readonlyPaths: process.isPrivileged ? [] : Self.readOnlyPaths, seccomp: facts.seccomp)
         hooks = Self.hooks(process, facts)
     }

@@ -37,6 +37,8 @@ struct RuntimeSpec: Encodable {
 
     struct Namespace: Encodable {
         let type: String
+        /// A file that stands for it; nil for a new one.
+        var path: String?
     }
 
     struct Linux: Encodable {

@@ -35,7 +35,10 @@ package struct SandboxProcess: Sendable {
     package var names: SandboxNames
     /// How large `/dev/shm` may become, in bytes; nil for 64 MiB.
     package var sharedMemory: Int64?
+    /// What each process may take.
     package var limits: [ProcessLimit]
+    /// What all of them together may take.
+    package var resources: ResourceLimits
     /// In the order in which those of one moment are run.
     package var hooks: [SandboxHook]
 
@@ -62,6 +65,7 @@ package struct SandboxProcess: Sendable {
         hasOwnHosts = false
         names = .ofHost
         limits = []
+        resources = ResourceLimits()
         hooks = []
     }
 }
@@ -107,6 +111,8 @@ package enum SandboxNetwork: String, Sendable, Hashable {
     case host
     /// A loopback device, and no more.
     case none
+    /// One of its own, from which the outside can be reached through the host, and no address of the host's loopback.
+    case `private`
 }
 
 /// A file system shown inside a sandbox.

@@ -31,6 +31,6 @@ extension SeccompProfile {
         setxattrat shmat shmctl shmdt shmget shutdown sigaltstack signalfd signalfd4 socketpair splice stat \
         statfs statmount statx symlink symlinkat sync sync_file_range syncfs sysinfo tee tgkill time timer_create \
         timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime \
-        times tkill truncate umask uname unlink unlinkat utime utimensat utimes vfork wait4 waitid write writev
+        times tkill truncate umask uname unlink unlinkat uretprobe utime utimensat utimes vfork vmsplice wait4 waitid write writev
         """.split(separator: " ").map(String.init)
 }

@@ -12,11 +12,17 @@ extension SeccompProfile {
         allow(["personality"], Argument(index: 0, value: value, valueTwo: 0, op: .equal))
     }
 
-    /// socket(2): all families but AF_VSOCK (40), which leads to the host of a virtual machine.
-    static let socketRules = [
-        allow(["socket"], Argument(index: 0, value: 40, valueTwo: 0, op: .notEqual)),
-        fail(["socket"], Argument(index: 0, value: 40, valueTwo: 0, op: .equal)),
-    ]
+    /// socket(2): the families that Docker lets in. Among the others are AF_VSOCK (40), which leads to the host of a virtual
+    /// machine, and AF_ALG (38), the kernel's cryptography; and whatever only looks like one of these once the kernel has
+    /// cut it to 32 bits.
+    static let socketRules: [Rule] = {
+        let refused: [UInt64] = [12, 19, 20, 23, 25, 34, 37, 38, 40]
+        return [allow(["socket"], Argument(index: 0, value: 12, valueTwo: 0, op: .less))]
+            + (12...45).map { (family: UInt64) in
+                let argument = Argument(index: 0, value: family, valueTwo: 0, op: .equal)
+                return refused.contains(family) ? fail(["socket"], argument) : allow(["socket"], argument)
+            }
+    }()
 
     /// clone(2) without any flag for a new namespace. clone3(2) has its flags in memory, where a filter can't look,
     /// so it is not there at all.
@@ -35,7 +41,8 @@ extension SeccompProfile {
         (
             .administer,
             [
-                "bpf", "fanotify_init", "fsconfig", "fsmount", "fsopen", "fspick", "lookup_dcookie", "mount",
+                "bpf", "fanotify_init", "fsconfig", "fsmount", "fsopen", "fspick", "lookup_dcookie",
+                "lsm_get_self_attr", "lsm_list_modules", "lsm_set_self_attr", "mount",
                 "mount_setattr", "move_mount", "open_tree", "perf_event_open", "quotactl", "quotactl_fd",
                 "setdomainname", "sethostname", "setns", "syslog", "umount", "umount2", "unshare",
             ]
@@ -51,12 +58,14 @@ extension SeccompProfile {
         (.configureTerminals, ["vhangup"]),
         (.prioritize, ["get_mempolicy", "mbind", "set_mempolicy", "set_mempolicy_home_node"]),
         (.systemLog, ["syslog"]),
+        (.loadFilters, ["bpf"]),
+        (.monitorPerformance, ["perf_event_open"]),
     ]
 
     /// Calls that no capability lets in: the kernel's keys, which belong to no namespace, and what only a host needs.
     static let refusedCalls = [
         "add_key", "io_uring_enter", "io_uring_register", "io_uring_setup", "kexec_file_load", "kexec_load", "keyctl",
         "migrate_pages", "move_pages", "nfsservctl", "pivot_root", "request_key", "swapoff", "swapon", "sysfs",
-        "userfaultfd", "uselib", "ustat", "vmsplice",
+        "userfaultfd", "uselib", "ustat",
     ]
 }

@@ -12,7 +12,7 @@ struct SeccompProfile: Encodable, Equatable {
 
     enum Comparison: String, Encodable {
         case equal = "SCMP_CMP_EQ"
-        case notEqual = "SCMP_CMP_NE"
+        case less = "SCMP_CMP_LT"
         /// The argument, masked with `value`, equals `valueTwo`.
         case maskedEqual = "SCMP_CMP_MASKED_EQ"
     }

@@ -34,6 +34,21 @@ import Testing
         #expect(names.hosts.contains("127.0.0.1\tstep\n192.0.2.7\tdb\n127.0.0.1 localhost\n"))
     }
 
+    @Test("in a private network a server of its own takes the place of those that can't be reached")
+    func privateNetwork() {
+        func resolver(_ text: String, _ names: SandboxNames = .ofHost) -> String? {
+            NameResolution(
+                hostname: "step", network: .private, names: names, hostResolver: text, hostEntries: hostEntries
+            ).resolver
+        }
+        #expect(resolver("nameserver 127.0.0.53\noptions edns0\n") == "nameserver 10.0.2.3\noptions edns0\n")
+        #expect(resolver("") == "nameserver 10.0.2.3\n")
+        let some = "search a.example\nnameserver ::1\nnameserver 192.0.2.1\n"
+        #expect(resolver(some) == "search a.example\nnameserver 192.0.2.1\n")
+        let given = SandboxNames.changed(servers: ["192.0.2.9"], domains: [], options: [])
+        #expect(resolver("nameserver 127.0.0.53\n", given) == "nameserver 192.0.2.9\n")
+    }
+
     @Test("without a network only the process's own names are known")
     func noNetwork() {
         let names = NameResolution(hostname: "step", network: .none, hostResolver: "", hostEntries: hostEntries)

@@ -10,7 +10,7 @@ let runtimeSpecGolden = #"""
     "options":["nosuid","noexec","newinstance","ptmxmode=0666","mode=0620","gid=5"],"source":"devpts",
     "type":"devpts"},{"destination":"/dev/shm","options":["nosuid","noexec","nodev","mode=1777","size=65536k"],
     "source":"shm","type":"tmpfs"},{"destination":"/dev/mqueue","options":["nosuid","noexec","nodev"],
-    "source":"mqueue","type":"mqueue"},{"destination":"/sys","options":["rbind","ro","nosuid","noexec","nodev"],
+    "source":"mqueue","type":"mqueue"},{"destination":"/sys","options":["rbind","ro","rro","nosuid","noexec","nodev"],
     "source":"/sys","type":"none"},{"destination":"/etc/resolv.conf","options":["rbind","ro","nosuid","nodev",
     "noexec"],"source":"/b/resolv.conf","type":"bind"},{"destination":"/etc/hosts","options":["rbind","ro","nosuid",
     "nodev","noexec"],"source":"/b/hosts","type":"bind"},{"destination":"/data","options":["rbind","rprivate",

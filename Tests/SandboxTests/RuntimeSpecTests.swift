@@ -74,6 +74,18 @@ import Testing
         #expect(spec.process.rlimits == process.limits)
     }
 
+    @Test("a private network is the namespace that is given, and a processor's heat is hidden")
+    func privateNetwork() {
+        let process = SandboxProcess(root: "/r", arguments: ["true"], network: .private)
+        var facts = facts(initial)
+        facts.networkFile = "/n"
+        facts.maskedPaths = ["/sys/devices/system/cpu/cpu0/thermal_throttle"]
+        let spec = RuntimeSpec(process, facts)
+        #expect(spec.linux.namespaces.last?.type == "network" && spec.linux.namespaces.last?.path == "/n")
+        #expect(spec.linux.maskedPaths.last == facts.maskedPaths[0])
+        #expect(process.capabilities.contains(.rawNetwork))
+    }
+
     @Test("raw sockets are given in a network of one's own only")
     func rawNetwork() {
         #expect(Capability.defaults(on: .none).contains(.rawNetwork))

@@ -43,6 +43,16 @@ import Testing
         #expect(action("clone", Capability.defaults(on: .host)) == nil)
     }
 
+    @Test("sockets are let in by their families, Docker's, and by all bits of the number")
+    func sockets() {
+        let rules = SeccompProfile(capabilities: []).syscalls.filter { $0.names == ["socket"] }
+        let allowed = rules.filter { $0.action == .allow }.compactMap { $0.args?.first }
+        #expect(allowed.allSatisfy { $0.op == .less && $0.value == 12 || $0.op == .equal })
+        let families = allowed.filter { $0.op == .equal }.map(\.value)
+        #expect(families.contains(16) && families.contains(17))
+        #expect(!families.contains(38) && !families.contains(40))
+    }
+
     @Test("no call is both let in and refused without a condition", arguments: [[], Set(Capability.allCases)])
     func consistent(_ capabilities: Set<Capability>) {
         let rules = SeccompProfile(capabilities: capabilities).syscalls.filter { $0.args == nil }

@@ -24,8 +24,12 @@ struct BuildInput: Sendable {
         if let dockerfile = context.dockerfile { return SourceFile(name: "Dockerfile", bytes: dockerfile) }
         if settings.file == "-" { return SourceFile(name: "-", bytes: try TextFile.read(STDIN_FILENO, name: "-")) }
         if context.isLocal {
-            if let file = settings.file { return SourceFile(name: file, bytes: try TextFile.read(file)) }
+            if let file = settings.file {
+                try checkLink(file, in: context)
+                return SourceFile(name: file, bytes: try TextFile.read(file))
+            }
             for name in names {
+                try checkLink("\(context.directory)/\(name)", in: context)
                 if let file = try TextFile.readIfThere("\(context.directory)/\(name)", name: name) { return file }
             }
         } else {
@@ -41,6 +45,26 @@ struct BuildInput: Sendable {
         throw BuildError(
             .notFound, "there is no \(settings.file ?? "Dockerfile") \(place)",
             help: "name it with '-f FILE', or another directory as the build context")
+    }
+
+    /// What errors show of a file is not to be a file of this machine that whoever made the context has chosen.
+    ///
+    /// - Throws: `usage` for a link in the context that leads out of it.
+    private static func checkLink(_ file: String, in context: LoadedContext) throws(BuildError) {
+        let place = FilePath(file).removingLastComponent().string
+        guard let root = realPath(context.directory), let directory = realPath(place.isEmpty ? "." : place),
+            let target = realPath(file), root != "/", "\(directory)/".hasPrefix("\(root)/"),
+            !target.hasPrefix("\(root)/")
+        else { return }
+        throw BuildError(
+            .usage, "'\(file)' can't be read: it is a link to '\(target)', which is outside of the build context",
+            help: "name that file with '-f'")
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let text = realpath(path, nil) else { return nil }
+        defer { free(text) }
+        return String(cString: text)
     }
 
     static let names = ["Dockerfile", "dockerfile"]

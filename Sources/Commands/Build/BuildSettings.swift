@@ -46,6 +46,7 @@ struct BuildSettings: Sendable {
     let annotations: ImageAnnotations
     let mirror: String?
     let facilities: RunFacilities
+    let timeLimit: StepTimeLimit??
     let authorities: HostAuthorityChoice
     let onError: OnError?
 
@@ -66,6 +67,7 @@ struct BuildSettings: Sendable {
         self.contexts = contexts
         let steps = try RunStepSettings(options.steps, session)
         facilities = steps.facilities
+        timeLimit = steps.timeLimit
         authorities = steps.authorities
         onError = try options.onError.map { text throws(BuildError) in try OnError(parsing: text) }
         var texts = [String]()
@@ -327,6 +329,7 @@ extension BuildSettings {
     func facilities(in configuration: Configuration) throws(BuildError) -> RunFacilities {
         var facilities = facilities
         facilities.authorities = try authorities.authorities(usually: configuration.sharesAuthorities)
+        facilities.timeLimit = timeLimit ?? configuration.timeLimit
         return facilities
     }
 

@@ -32,8 +32,20 @@ struct RunStepOptions: ParsableArguments {
     @OptionGroup
     var authorities: HostAuthorityOptions
 
-    @Option(help: ArgumentHelp("The network of steps: default, host or none.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "The network of steps: default, host, none, or private: the outside without the host's loopback.",
+            valueName: "mode"))
     var network: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop a step, and the build, whose command runs longer: 90s, 10m, 1h30m; 0 is no limit.",
+            valueName: "time"))
+    var stepTimeout: String?
+
+    @OptionGroup
+    var resources: ResourceOptions
 
     @Option(
         help: ArgumentHelp(
@@ -55,12 +67,6 @@ struct RunStepOptions: ParsableArguments {
 
     @Flag(help: "Leave steps the image's own /etc/hosts.")
     var noHosts = false
-
-    @Option(help: ArgumentHelp("The size of the steps' /dev/shm (default: 64m).", valueName: "bytes"))
-    var shmSize: String?
-
-    @Option(help: ArgumentHelp("Set a limit of the steps' processes; may be repeated.", valueName: "name=soft[:hard]"))
-    var ulimit: [String] = []
 
     @Option(
         help: ArgumentHelp(

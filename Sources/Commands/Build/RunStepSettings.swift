@@ -9,6 +9,8 @@ import SystemPackage
 struct RunStepSettings: Sendable {
     let facilities: RunFacilities
     let authorities: HostAuthorityChoice
+    /// `--step-timeout`; the inner nil is no limit.
+    let timeLimit: StepTimeLimit??
     let network: NetworkMode
     let entitlements: Set<Entitlement>
     let resources: StepResources
@@ -28,7 +30,12 @@ struct RunStepSettings: Sendable {
             facilities.cacheDirectories[id] = directory
         }
         for text in options.volume { facilities.volumes.append(try SandboxMount(volume: text, session)) }
+        let limits = try ResourceSettings(options.resources)
+        facilities.resources = limits.limits
         self.facilities = facilities
+        timeLimit = try options.stepTimeout.map { text throws(BuildError) in
+            try StepTimeLimit.parse(text, of: "--step-timeout")
+        }
         authorities = try HostAuthorityChoice(options.authorities, session)
         network = try Self.network(options.network)
         var entitlements = Set<Entitlement>()
@@ -40,10 +47,12 @@ struct RunStepSettings: Sendable {
         }
         resources.hasOwnHosts = options.noHosts
         for text in options.addHost { resources.hosts.append(try HostEntry(parsing: text)) }
-        for text in options.ulimit { resources.limits.append(try ResourceLimit(parsing: text)) }
+        resources.limits = limits.processLimits
         resources.names = try NameLookup(options)
-        resources.sharedMemory = try options.shmSize.map { text throws(BuildError) in
-            try PruneSize.parse(text, of: "--shm-size")
+        resources.sharedMemory = limits.sharedMemory
+        if network == .private, let text = options.addHost.first(where: { $0.hasSuffix("host-gateway") }) {
+            throw BuildError(
+                .usage, "--add-host '\(text)' can't be used with '--network private': there the machine has no address")
         }
         self.resources = resources
     }
@@ -73,8 +82,8 @@ struct RunStepSettings: Sendable {
         guard let text, text != "default" else { return .host }
         guard let network = NetworkMode(rawValue: text) else {
             throw BuildError(
-                .usage, "'\(text)' is not a network: expected default, host or none",
-                help: Suggestion.help(for: text, in: ["default", "host", "none"]))
+                .usage, "'\(text)' is not a network: expected default, host, none or private",
+                help: Suggestion.help(for: text, in: ["default", "host", "none", "private"]))
         }
         return network
     }

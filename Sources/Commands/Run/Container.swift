@@ -44,6 +44,7 @@ struct Container: Sendable {
         process.mounts = settings.mounts
         try settings.authorities?.show(to: &process, in: workspace)
         process.isReadOnly = settings.isReadOnly
+        settings.resources.apply(to: &process)
         if let hostname = settings.hostname { process.hostname = hostname }
         return process
     }
@@ -98,6 +99,10 @@ struct Container: Sendable {
     static func report(_ status: ExitStatus) {
         switch status {
         case .exited: return
+        case .limited(_, let limits):
+            let text = "the command reached its limit of \(limits.joined(separator: " and of "))"
+            Standard.error(
+                DiagnosticRenderer(color: Session().hasColor).render(Diagnostic(code: "limit-reached", text)))
         case .notFound(let why), .notExecutable(let why):
             let diagnostic = Diagnostic(code: "command-not-started", "the command can't start: \(why)")
             Standard.error(DiagnosticRenderer(color: Session().hasColor).render(diagnostic))

@@ -21,6 +21,7 @@ struct ContainerSettings: Sendable {
     let entrypoint: String?
     let hostname: String?
     let isReadOnly: Bool
+    let resources: ResourceSettings
 
     init(_ options: RunOptions, _ session: Session) throws(BuildError) {
         passesInput = options.interactive
@@ -44,6 +45,7 @@ struct ContainerSettings: Sendable {
         entrypoint = options.entrypoint
         hostname = options.hostname
         isReadOnly = options.readOnly
+        resources = try ResourceSettings(options.resources)
     }
 
     /// A name alone takes its value from Pith's own environment, and is nothing if it is not set there.
@@ -63,8 +65,8 @@ struct ContainerSettings: Sendable {
         guard let text, text != "default" else { return .host }
         guard let network = SandboxNetwork(rawValue: text) else {
             throw BuildError(
-                .usage, "'\(text)' is not a network: expected host or none",
-                help: Suggestion.help(for: text, in: ["host", "none"]))
+                .usage, "'\(text)' is not a network: expected host, none or private",
+                help: Suggestion.help(for: text, in: ["host", "none", "private"]))
         }
         return network
     }

@@ -36,11 +36,15 @@ struct FailedContainer: Sendable {
         if let directory = settings.workingDirectory {
             process.workingDirectory = try Container.workingDirectory(directory, in: process.root)
         }
-        if let network = settings.givenNetwork { process.network = network }
+        if let network = settings.givenNetwork {
+            process.network = network
+            if !process.isPrivileged { process.capabilities = Capability.defaults(on: network) }
+        }
         if let hostname = settings.hostname { process.hostname = hostname }
         process.mounts += settings.mounts
         try settings.authorities?.show(to: &process, in: workspace)
         process.isReadOnly = settings.isReadOnly
+        settings.resources.apply(to: &process)
         return process
     }
 

@@ -33,8 +33,14 @@ struct RunOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("Run as this user, a name or a number.", valueName: "user[:group]"))
     var user: String?
 
-    @Option(help: ArgumentHelp("The network: host (default) or none.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "The network: host (default), none, or private: the outside without the host's loopback.",
+            valueName: "mode"))
     var network: String?
+
+    @OptionGroup
+    var resources: ResourceOptions
 
     @Option(help: ArgumentHelp("Replace the image's entrypoint; '' clears it.", valueName: "command"))
     var entrypoint: String?
@@ -60,10 +66,10 @@ struct RunOptions: ParsableArguments {
     var platform: String?
 
     /// For suggestions.
-    static let names = [
-        "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--host-ca", "--host-ca-file",
-        "--workdir", "--user", "--network",
-        "--entrypoint",
-        "--hostname", "--read-only", "--failed", "--pull", "--platform",
-    ]
+    static let names =
+        [
+            "--interactive", "--tty", "--rm", "--env", "--env-file", "--volume", "--host-ca", "--host-ca-file",
+            "--workdir", "--user", "--network", "--entrypoint", "--hostname", "--read-only", "--failed", "--pull",
+            "--platform",
+        ] + ResourceOptions.names
 }

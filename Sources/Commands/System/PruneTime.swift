@@ -11,7 +11,7 @@ package enum PruneTime {
     /// - Returns: seconds since 1970.
     /// - Throws: `usage`.
     package static func parse(_ text: String, of name: String, now: Int64) throws(BuildError) -> Int64 {
-        if let seconds = duration(text) { return now - seconds }
+        if let seconds = seconds(text) { return now - Int64(seconds) }
         if let seconds = Int64(text), seconds >= 0 { return seconds }
         for form in [text, text + "Z", text + "T00:00:00Z"] {
             guard let time = Timestamp(rfc3339: form)?.secondsSince1970, abs(time) < limit else { continue }
@@ -25,8 +25,8 @@ package enum PruneTime {
     /// More seconds than there is use for, far from overflow.
     private static let limit = 1e12
 
-    /// Numbers with units, one after another (Go's `time.ParseDuration`, and `d`), in whole seconds; nil for anything else.
-    private static func duration(_ text: String) -> Int64? {
+    /// Numbers with units, one after another (Go's `time.ParseDuration`, and `d`), in seconds; nil for anything else.
+    package static func seconds(_ text: String) -> Double? {
         let units = ["d": 86_400.0, "h": 3600, "m": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9]
         var rest = text[...]
         var seconds = 0.0
@@ -39,6 +39,6 @@ package enum PruneTime {
             guard let number = Double(digits), let factor = units[String(unit)] else { return nil }
             seconds += number * factor
         }
-        return seconds < limit ? Int64(seconds) : nil
+        return seconds < limit ? seconds : nil
     }
 }

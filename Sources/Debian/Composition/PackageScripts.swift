@@ -79,7 +79,7 @@ private struct ScriptOutput {
 extension ExitStatus {
     fileprivate var explanation: String {
         switch self {
-        case .exited(let code): "their scripts ended with status \(code)"
+        case .exited(let code), .limited(let code, _): "their scripts ended with status \(code)"
         case .notFound(let why), .notExecutable(let why): why
         }
     }

@@ -17,6 +17,11 @@ package struct RunFacilities: Sendable {
     /// `--host-ca`: certificate authorities that all steps trust.
     package var authorities: HostAuthorities?
 
+    /// What each step may take of the machine.
+    package var resources = ResourceLimits()
+    /// How long each step's command may run; nil is no limit.
+    package var timeLimit: StepTimeLimit?
+
     package init(
         secrets: [String: SecretSource] = [:], agents: [String: AgentSource] = [:],
         cacheDirectories: [String: FilePath] = [:], volumes: [SandboxMount] = []
@@ -25,6 +30,18 @@ package struct RunFacilities: Sendable {
         self.secrets = secrets
         self.agents = agents
         self.cacheDirectories = cacheDirectories
+    }
+}
+
+/// How long the command of a step may run.
+package struct StepTimeLimit: Hashable, Sendable {
+    package let duration: Duration
+    /// As it was given: `10m`.
+    package let text: String
+
+    package init(duration: Duration, text: String) {
+        self.duration = duration
+        self.text = text
     }
 }
 

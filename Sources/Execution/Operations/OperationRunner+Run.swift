@@ -22,14 +22,16 @@ extension OperationRunner {
             return try await makeLayer(of: step, on: inputs.base, keys, keepingAs: failed) { root in
                 let process = try self.process(run, root, mounts)
                 let log = Mutex(StepOutput(step: self.shown(step), hiding: mounts.secrets, self.progress))
-                let status = try await runner.run(
-                    process, input: .none, output: .stream { bytes in log.withLock { $0.take(bytes) } })
+                let status = try await within(facilities.timeLimit?.duration) {
+                    try await runner.run(
+                        process, input: .none, output: .stream { bytes in log.withLock { $0.take(bytes) } })
+                }
                 let lines = log.withLock { $0.finish() }
-                guard !status.isSuccess else { return }
-                if !status.hasStarted(lines), let foreign = ForeignProgram(of: run, in: root) {
+                if let status, status.isSuccess { return }
+                if let status, !status.hasStarted(lines), let foreign = ForeignProgram(of: run, in: root) {
                     throw Self.failure(foreign, step)
                 }
-                let failure = Self.failure(run, status, lines, step)
+                let failure = self.failure(run, status, lines, step)
                 await react(
                     to: FailingStep(
                         step: step, shell: run.shell, process: process, secrets: mounts.secrets, failure: failure),
@@ -50,6 +52,7 @@ extension OperationRunner {
         }
         process.mounts = replaced + process.mounts
         try facilities.authorities?.show(to: &process, in: workspace)
+        process.resources = facilities.resources
         return process
     }
 
@@ -59,16 +62,18 @@ extension OperationRunner {
         return BuildError(.stepFailed, [diagnostic])
     }
 
-    private static func failure(_ run: RunOperation, _ status: ExitStatus, _ lines: [String], _ step: Step)
-        -> BuildError
-    {
+    /// - Parameter status: nil if the time was up.
+    private func failure(_ run: RunOperation, _ status: ExitStatus?, _ lines: [String], _ step: Step) -> BuildError {
         let what: String
+        var notes = lines.isEmpty ? [] : ["last lines of \(step.name):\n\(lines.joined(separator: "\n"))"]
         switch status {
+        case nil: what = "RUN was stopped after \(facilities.timeLimit?.text ?? ""), its time limit: \(run.commandText)"
         case .exited(let code): what = "RUN exited with status \(code): \(run.commandText)"
-        case .notFound(let why): what = "RUN can't start: \(why)"
-        case .notExecutable(let why): what = "RUN can't start: \(why)"
+        case .limited(let code, let limits):
+            what = "RUN exited with status \(code): \(run.commandText)"
+            notes.append("the step reached its limit of \(limits.joined(separator: " and of "))")
+        case .notFound(let why), .notExecutable(let why): what = "RUN can't start: \(why)"
         }
-        let notes = lines.isEmpty ? [] : ["last lines of \(step.name):\n\(lines.joined(separator: "\n"))"]
         let diagnostic = Diagnostic(
             code: BuildError.Code.stepFailed.rawValue, what, at: step.origin, notes: notes,
             help: "look into its root file system with 'pith run --failed'")

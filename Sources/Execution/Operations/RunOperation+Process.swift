@@ -66,6 +66,7 @@ extension SandboxNetwork {
         switch mode {
         case .host: self = .host
         case .none: self = .none
+        case .private: self = .private
         }
     }
 }

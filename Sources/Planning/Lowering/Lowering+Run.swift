@@ -53,7 +53,7 @@ extension Lowering {
         case .none: return .none
         case .host:
             guard request.network == .host || request.entitlements.contains(.hostNetwork) else {
-                throw notAllowed("RUN --network=host in a build without a network", .hostNetwork, at: range)
+                throw notAllowed("RUN --network=host in a build without the host's network", .hostNetwork, at: range)
             }
             return .host
         }

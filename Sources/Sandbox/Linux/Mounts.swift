@@ -5,9 +5,13 @@ package import SystemPackage
 
 /// Mounts in the mount namespace that `Isolation` made. All throw `BuildError(.sandbox)`, which names what failed.
 package enum Mounts {
-    /// Mounts an empty file system that lives in memory; mode in octal, without devices and setuid programs.
-    package static func tmpfs(at target: FilePath, mode: UInt16 = 0o755) throws(BuildError) {
-        let flags = linux_mount_no_setuid | linux_mount_no_devices
+    /// Mounts an empty file system that lives in memory; mode in octal, without setuid programs.
+    ///
+    /// - Parameter hasDevices: whether device nodes in it can be opened.
+    package static func tmpfs(
+        at target: FilePath, mode: UInt16 = 0o755, hasDevices: Bool = false
+    ) throws(BuildError) {
+        let flags = linux_mount_no_setuid | (hasDevices ? 0 : linux_mount_no_devices)
         try check(
             linux_mount("tmpfs", target.string, "tmpfs", UInt(flags), "mode=0\(String(mode, radix: 8))"),
             "mounting a tmpfs on '\(target)' failed")

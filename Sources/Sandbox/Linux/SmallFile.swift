@@ -34,4 +34,15 @@ enum SmallFile {
         guard count >= 0 else { throw .sandbox("writing '\(path)' failed") }
         guard count == bytes.count else { throw .sandbox("writing '\(path)' failed", .noSpace) }
     }
+
+    /// Writes a text to a file of the kernel's that is there, in one call; says whether the kernel took it, else `errno` why.
+    static func rewrite(_ text: String, _ path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        let count = Glibc.write(descriptor, text, text.utf8.count)
+        let error = errno
+        close(descriptor)
+        errno = error
+        return count == text.utf8.count
+    }
 }
