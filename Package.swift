@@ -36,10 +36,13 @@ func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
     .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: swiftSettings)
 }
 
-func microBenchmarks(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// - Parameter plugin: makes the program of the benchmarks that a target has.
+func microBenchmarks(
+    _ name: String, _ dependencies: [Target.Dependency], plugin: String = "BenchmarkPlugin"
+) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies + [.product(name: "Benchmark", package: "benchmark")],
-        path: "Benchmarks/\(name)", plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+        path: "Benchmarks/\(name)", plugins: [.plugin(name: plugin, package: "benchmark")])
 }
 
 let package = Package(
