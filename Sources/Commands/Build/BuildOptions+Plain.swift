@@ -113,15 +113,33 @@ extension RunStepOptions {
         options.authorities.isWanted = nil
         options.authorities.file = nil
         options.network = nil
+        options.stepTimeout = nil
+        options.resources = .unset
         options.allow = []
         options.addHost = []
         options.httpProxy = nil
         options.noHosts = false
-        options.shmSize = nil
-        options.ulimit = []
         options.dns = []
         options.dnsOption = []
         options.dnsSearch = []
+        return options
+    }
+}
+
+extension ResourceOptions {
+    fileprivate static var unset: Self {
+        var options = Self()
+        options.memory = nil
+        options.memorySwap = nil
+        options.cpus = nil
+        options.cpuPeriod = nil
+        options.cpuQuota = nil
+        options.cpuShares = nil
+        options.cpusetCpus = nil
+        options.cpusetMems = nil
+        options.pidsLimit = nil
+        options.shmSize = nil
+        options.ulimit = []
         return options
     }
 }
