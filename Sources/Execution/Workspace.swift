@@ -142,14 +142,15 @@ package final class Workspace: Sendable {
     ) async throws -> Result {
         let idle = idleRoot(of: snapshot)
         let root = if let idle { idle } else { try mountRoot(of: snapshot) }
+        let result: Result
         do {
-            let result = try await body(root.path)
-            try keep(root)
-            return result
+            result = try await body(root.path)
         } catch {
             try? keep(root)
             throw error
         }
+        try keep(root)
+        return result
     }
 
     private func idleRoot(of snapshot: Snapshot?) -> ReadOnlyRoot? {
