@@ -9,6 +9,8 @@ enum Builder: String, CaseIterable, CustomStringConvertible {
 
     var description: String { rawValue }
 
+    var isWithRunc: Bool { self == .callerWithRunc || self == .ordinaryUserWithRunc }
+
     /// Those there can be: only root can make an ordinary user. Anybody else is one.
     static var available: [Builder] { getuid() == 0 ? allCases : [.caller, .callerWithRunc] }
 

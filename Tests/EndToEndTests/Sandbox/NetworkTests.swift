@@ -19,8 +19,7 @@ import Testing
                 while True:
                     connection = listener.accept()[0]
                     connection.recv(4096)
-                    head = f"HTTP/1.0 200 OK\\r\\nContent-Length: {len(answer)}\\r\\n\\r\\n"
-                    connection.sendall(head.encode() + answer)
+                    connection.sendall(answer)
                     connection.close()
             threading.Thread(target=answers, daemon=True).start()
         serve(socket.AF_INET, ("198.51.100.1", 8080), b"from outside\\n")
@@ -65,24 +64,29 @@ import Testing
         return work
     }
 
+    private func compile(_ work: Workspace) async throws {
+        try await shell("gcc -O1 -static -o escape \"$1\"", EscapeReport.escapeSource, in: work.context)
+    }
+
     @Test(
         "a private network reaches the outside and the host's name server, and not the host's loopback",
         arguments: cases)
     func privateNetwork(_ builder: Builder, _ program: String) async throws {
         let dockerfile = """
             FROM base
-            RUN wget -q -T 5 -O /outside http://198.51.100.1:8080/
+            COPY escape /escape
+            RUN /escape ask 198.51.100.1 8080 >/outside
             RUN nslookup -type=a any.example | grep -c 'Address: 192.0.2.77' >/name
-            RUN for address in 127.0.0.1 10.0.2.2 10.0.2.3; do wget -q -T 2 -O - http://$address:8081/; done >/loopback; true
+            RUN for address in 127.0.0.1 10.0.2.2 10.0.2.3; do /escape ask $address 8081; done >/loopback; true
             """
         try await Workspace.building(dockerfile) { work in
+            try await compile(work)
             try await builder.using(work) { work in
                 let networked = try onNetwork(work, with: program)
                 try await networked.build("--network", "private")
                 #expect(try await work.inside("cat /outside /name /loopback") == "from outside\n1")
                 let ran = try await networked.pith.command([
-                    "run", "--network", "private", "app", "wget", "-q", "-T", "5", "-O", "-",
-                    "http://198.51.100.1:8080/",
+                    "run", "--network", "private", "app", "/escape", "ask", "198.51.100.1", "8080",
                 ]).succeed()
                 #expect(ran.output == "from outside\n")
                 #expect(try await leftFiles(of: work) == "")
@@ -125,7 +129,7 @@ import Testing
         "sockets of the host that have no file are reached on its network only", arguments: ["host", "none", "private"])
     func abstractSockets(_ network: String) async throws {
         try await Workspace.building("FROM base\nCOPY escape /escape\nRUN /escape socket 1\n") { work in
-            try await shell("gcc -O1 -static -o escape \"$1\"", EscapeReport.escapeSource, in: work.context)
+            try await compile(work)
             let outcome = try await onNetwork(work, with: "pasta").attempt("--network", network)
             #expect(outcome.error.contains("tried socket: \(network == "host" ? "done" : "ECONNREFUSED")\n"))
         }
@@ -136,9 +140,11 @@ import Testing
         let dockerfile = """
             FROM base
             RUN --network=none ip -o address | awk '{ print $2, $4 }' | grep -v : >/addresses
-            RUN --network=none ! wget -T 2 http://198.51.100.1:8080/ && ! wget -T 2 http://127.0.0.1:8081/
+            COPY escape /escape
+            RUN --network=none ! /escape ask 198.51.100.1 8080 && ! /escape ask 127.0.0.1 8081
             """
         try await Workspace.building(dockerfile) { work in
+            try await compile(work)
             try await builder.using(work) { work in
                 let networked = try onNetwork(work, with: "pasta")
                 try await networked.build()

@@ -4,7 +4,7 @@ import Testing
 @Suite(.serialized) struct PathEscapeTests {
     /// One way. In the texts `@` is a directory of the host, outside of the build context, with a file `secret`, a file
     /// `passwd` that knows the user `mallory`, and an empty directory `place`.
-    struct Attempt: Sendable, CustomTestStringConvertible {
+    struct Attempt: Sendable {
         let what: String
         /// A script that runs in the build context.
         var script = "true"
@@ -12,8 +12,6 @@ import Testing
         let dockerfile: String
         /// Whether the build has to fail: if it does not, it has seen something of the host.
         var mustFail = false
-
-        var testDescription: String { what }
     }
 
     private static let archive = """
@@ -140,28 +138,37 @@ import Testing
             dockerfile: "", mustFail: true),
     ]
 
-    @Test("nothing of the host is read or written", arguments: attempts)
-    func held(_ attempt: Attempt) async throws {
-        for builder in Builder.available where builder == .caller || builder == .ordinaryUser {
-            try await Workspace.with { work in
-                let outside = work.path("outside")
-                try work.write("text of the host", to: "outside/secret")
-                try work.write("mallory:x:4242:4242::/:/bin/sh\n", to: "outside/passwd")
-                try await shell("mkdir outside/place", in: work.directory)
-                let dockerfile = attempt.dockerfile.replacing("@", with: outside)
-                try work.write(Workspace.base + "FROM base AS linked\n\(dockerfile)\n", to: "context/Dockerfile")
-                try await shell(attempt.script.replacing("@", with: outside), in: work.context)
-                let before = try await shell("find outside -printf '%p %y %s %n\\n' | sort", in: work.directory)
-                try await builder.using(work) { work in
-                    let outcome = try await work.attempt("-o", "type=tar,dest=out.tar")
-                    #expect(outcome.status != 0 || !attempt.mustFail, "\(builder)")
-                    #expect([0, 1, 64].contains(outcome.status), "\(builder): \(outcome.error)")
-                    #expect(!outcome.error.contains("text of the host"), "\(builder): \(outcome.error)")
-                }
-                let after = try await shell("find outside -printf '%p %y %s %n\\n' | sort", in: work.directory)
-                #expect(after == before, "\(builder)")
-                try await shell("! grep -qs 'text of the host' out.tar", in: work.directory)
+    @Test("nothing of the host is read or written", arguments: Builder.available.filter { !$0.isWithRunc })
+    func held(_ builder: Builder) async throws {
+        try await Workspace.with { work in
+            try work.write("text of the host", to: "outside/secret")
+            try work.write("mallory:x:4242:4242::/:/bin/sh\n", to: "outside/passwd")
+            try await shell("mkdir outside/place", in: work.directory)
+            // One store for all, so that the base image is made once.
+            try await builder.using(work) { work in
+                for attempt in Self.attempts { try await check(attempt, work) }
             }
         }
+    }
+
+    private func check(_ attempt: Attempt, _ work: Workspace) async throws {
+        let outside = work.path("outside")
+        try await shell("find context -mindepth 1 ! -name busybox -delete; rm -f out.tar", in: work.directory)
+        let dockerfile = attempt.dockerfile.replacing("@", with: outside)
+        try work.write(Workspace.base + "FROM base AS linked\n\(dockerfile)\n", to: "context/Dockerfile")
+        try await shell(attempt.script.replacing("@", with: outside), in: work.context)
+        let before = try await listing(work)
+        let outcome = try await work.attempt("-o", "type=tar,dest=out.tar")
+        #expect(outcome.status != 0 || !attempt.mustFail, "\(attempt.what)")
+        #expect([0, 1, 64].contains(outcome.status), "\(attempt.what): \(outcome.error)")
+        #expect(!outcome.error.contains("text of the host"), "\(attempt.what): \(outcome.error)")
+        #expect(try await listing(work) == before, "\(attempt.what)")
+        let found = try await shell("grep -cs 'text of the host' out.tar || true", in: work.directory)
+        #expect(found == "" || found == "0", "\(attempt.what)")
+    }
+
+    /// The host's files there: names, kinds, sizes and links.
+    private func listing(_ work: Workspace) async throws -> String {
+        try await shell("find outside -printf '%p %y %s %n\\n' | sort", in: work.directory)
     }
 }

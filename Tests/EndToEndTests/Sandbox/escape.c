@@ -3,8 +3,10 @@
 //
 //   escape HOST-PROCESS HOST-FILE STORE   a process, a file and a directory of the host
 //   escape socket HOST-PROCESS            the socket that a process of the host has in the abstract name space
+//   escape ask ADDRESS PORT               a server of the host
 //   escape identity                       who it is, and what it may do
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -18,6 +20,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -209,6 +212,20 @@ static long reach_host_socket(void) {
     return connect(end, (void *)&address, (socklen_t)(sizeof(sa_family_t) + 1 + strlen(address.sun_path + 1)));
 }
 
+// Prints what a server of the host says.
+static int ask(const char *address, const char *port) {
+    struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(port))};
+    struct timeval patience = {2, 0};
+    char answer[256];
+    inet_pton(AF_INET, address, &server.sin_addr);
+    int end = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(end, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    setsockopt(end, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (connect(end, (void *)&server, sizeof server) || write(end, "?", 1) != 1) return 1;
+    ssize_t count = read(end, answer, sizeof answer);
+    return count > 0 ? fwrite(answer, 1, (size_t)count, stdout), 0 : 1;
+}
+
 static void report(const char *name, int status) {
     if (WIFSIGNALED(status)) printf("tried %s: signal %d\n", name, WTERMSIG(status));
     else if (WEXITSTATUS(status) == 0) printf("tried %s: done\n", name);
@@ -346,6 +363,7 @@ static void identify(void) {
 
 int main(int count, char **arguments) {
     if (count == 2 && !strcmp(arguments[1], "identity")) return identify(), 0;
+    if (count == 4 && !strcmp(arguments[1], "ask")) return ask(arguments[2], arguments[3]);
     if (count == 3 && !strcmp(arguments[1], "socket")) {
         host_process = atoi(arguments[2]);
         TRY("socket", reach_host_socket());
