@@ -37,17 +37,17 @@ final class LockedBytes: Sendable {
     /// - Returns: those that somebody else has, in their order.
     func takeFree(of bytes: Range<Int64>) throws(BuildError) -> [Range<Int64>] {
         var others = [Range<Int64>]()
-        var open = [bytes]
-        while let part = open.popLast() {
+        var unread = [bytes]
+        while let part = unread.popLast() {
             if part.isEmpty { continue }
             if try take(part) { continue }
             // Nil if it was given back meanwhile: then it is tried again.
             guard let other = try holder(of: part)?.clamped(to: part) else {
-                open.append(part)
+                unread.append(part)
                 continue
             }
             others.append(other)
-            open += [part.lowerBound..<other.lowerBound, other.upperBound..<part.upperBound]
+            unread += [part.lowerBound..<other.lowerBound, other.upperBound..<part.upperBound]
         }
         return others.sorted { $0.lowerBound < $1.lowerBound }
     }
