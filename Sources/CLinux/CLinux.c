@@ -40,10 +40,6 @@ long linux_getdents64(int directory, void *buffer, size_t size) {
     return syscall(SYS_getdents64, directory, buffer, size);
 }
 
-long linux_copy_file_range(int source, int destination, size_t count) {
-    return syscall(SYS_copy_file_range, source, NULL, destination, NULL, count, 0);
-}
-
 int linux_clone_file(int source, int destination) { return ioctl(destination, FICLONE, source); }
 
 long linux_fgetxattr(int descriptor, const char *name, void *value, size_t size) {

@@ -35,9 +35,6 @@ enum {
 // getdents64(2)
 long linux_getdents64(int directory, void *buffer, size_t size);
 
-// copy_file_range(2) from and to the current positions.
-long linux_copy_file_range(int source, int destination, size_t count);
-
 // ioctl_ficlone(2)
 int linux_clone_file(int source, int destination);
 
