@@ -115,11 +115,13 @@ package struct OperationRunner: Sendable {
 
     /// Makes a layer on top of a step's base: `body` changes the files, and the change becomes a snapshot.
     ///
-    /// - Parameter failed: for a step that runs in the root file system, so that it must be mounted: what is kept with the
-    ///   layer if `body` throws `stepFailed`.
+    /// - Parameters:
+    ///   - failed: for a step that runs in the root file system, so that it must be mounted: what is kept with the layer if
+    ///     `body` throws `stepFailed`.
+    ///   - likeness: a further key of the layer, which the next one like it takes over.
     func makeLayer(
         of step: Step, on base: Snapshot?, _ keys: StepKeys, keepingAs failed: FailedStep? = nil,
-        _ body: (FilePath) async throws -> Void
+        likeness: Digest? = nil, _ body: (FilePath) async throws -> Void
     ) async throws -> Snapshot {
         let tree = try store.snapshots.begin(on: base)
         do {
@@ -128,8 +130,9 @@ package struct OperationRunner: Sendable {
             } else {
                 try await workspace.withRoot(of: tree, body)
             }
+            let cacheKeys = [keys.content, keys.definition, likeness].compactMap(\.self)
             return try store.snapshots.commit(
-                tree, key: keys.content, cacheKeys: [keys.content, keys.definition], description: step.name)
+                tree, key: keys.content, cacheKeys: Set(cacheKeys), description: step.name)
         } catch {
             if let failed, (error as? BuildError)?.code == .stepFailed {
                 keep(tree, of: failed)

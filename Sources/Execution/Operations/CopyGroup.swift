@@ -29,13 +29,18 @@ struct CopyGroup: Sendable {
 
     /// Copies the files to where the instruction says.
     ///
-    /// - Parameter owner: the owner that `--chown` means.
-    func copy(to copy: CopyOperation, in destination: RootedDirectory, owner: FileOwner?) throws(BuildError) {
+    /// - Parameters:
+    ///   - owner: the owner that `--chown` means.
+    ///   - earlier: what an earlier layer has of the same copy.
+    func copy(
+        to copy: CopyOperation, in destination: RootedDirectory, owner: FileOwner?, _ earlier: EarlierCopy?
+    ) throws(BuildError) {
         let attributes = CopyAttributes(
             owner: owner, keepsOwner: tree.keepsOwner && owner == nil, modeChange: try copy.modeChange(),
             normalizesModes: tree.normalizesModes)
         var copier = TreeCopier(
-            from: tree.root, to: destination, attributes: attributes, filter: tree.filter, isLinked: copy.isLinked)
+            from: tree.root, to: destination, attributes: attributes, filter: tree.filter, isLinked: copy.isLinked,
+            earlier: earlier)
         let target = CopyDestination(copy.destination)
         guard unpacks else { return try copier.copy(matches, to: target) }
         for match in matches {

@@ -12,16 +12,40 @@ extension OperationRunner {
         let files = try inlineFiles(of: copy)
         let fetched = try await fetch(copy)
         return try await withSource(of: copy, inputs.sources.first) { source in
-            try await self.makeLayer(of: step, on: inputs.base, keys) { root in
+            let likeness = inputs.base == nil ? likeness(of: copy, from: source) : nil
+            let places = try likeness.map { try earlierCopy(like: $0, keys) }
+            return try await self.makeLayer(of: step, on: inputs.base, keys, likeness: likeness) { root in
                 try await blockingThread { () throws(BuildError) in
                     let destination = try RootedDirectory(root)
                     let owner = try copy.owner(in: destination)
-                    for group in try copy.groups(from: source, fetched) + files {
-                        try group.copy(to: copy, in: destination, owner: owner)
+                    let earlier = places.map { EarlierCopy($0) }
+                    for group in try copy.groups(from: source, fetched) {
+                        try group.copy(to: copy, in: destination, owner: owner, earlier)
                     }
+                    for group in files { try group.copy(to: copy, in: destination, owner: owner, nil) }
+                    try earlier?.save()
                 }
             }
         }
+    }
+
+    /// What copies of one context by one instruction have in common, whatever the files are; nil for what comes from
+    /// elsewhere.
+    private func likeness(of copy: CopyOperation, from source: CopySourceTree) -> Digest? {
+        guard let index = source.index else { return nil }
+        let modes = source.normalizesModes ? "normalized" : "own"
+        return StepKey.of(.copy(copy), base: nil, files: [Digest(of: "\(index.string) \(modes)".utf8)])
+    }
+
+    /// The last layer that a like copy made.
+    private func earlierCopy(like likeness: Digest, _ keys: StepKeys) throws(BuildError) -> EarlierCopy.Places {
+        func sources(of key: Digest) -> FilePath {
+            FilePath("\(store.directory.contexts)/\(Digest(of: "\(likeness) \(key)".utf8).hex)")
+        }
+        let earlier = try store.cache.snapshot(for: likeness)
+        return EarlierCopy.Places(
+            layer: FilePath(earlier.map { store.snapshots.upperDirectory(of: $0) } ?? "/"),
+            sources: earlier.map { sources(of: $0.key) }, newSources: sources(of: keys.content))
     }
 
     /// The digest of what a copy takes, for cache keys. What stands in the Dockerfile is part of the operation itself.

@@ -24,9 +24,18 @@ package final class StatIndex: Sendable {
     }
 
     /// Reads an index file. One that is missing, damaged or of another version is as good as an empty one.
-    package init(at path: FilePath) {
+    package convenience init(at path: FilePath) {
+        self.init(path, StatTable(reading: path))
+    }
+
+    /// An empty index, which takes the place of the one that the file holds.
+    convenience init(replacing path: FilePath) {
+        self.init(path, StatTable())
+    }
+
+    private init(_ path: FilePath, _ stored: StatTable) {
         self.path = path
-        stored = StatTable(reading: path)
+        self.stored = stored
         opened = FileTime.now
         state = Mutex(State(isUsed: Array(repeating: false, count: stored.count)))
     }

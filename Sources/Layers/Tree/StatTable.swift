@@ -43,6 +43,11 @@ struct StatTable {
     /// An entry that was of no use so many times in a row goes.
     private static let oldestAge: UInt64 = 64
 
+    /// An empty table.
+    init() {
+        (bytes, count) = ([], 0)
+    }
+
     /// Reads a file; what isn't sound is empty.
     init(reading path: FilePath) {
         let content = StatTable.read(path) ?? []

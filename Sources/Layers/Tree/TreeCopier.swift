@@ -13,6 +13,8 @@ package struct TreeCopier {
     let attributes: CopyAttributes
     private let filter: TreeFilter?
     let isLinked: Bool
+    /// What an earlier layer has of the same copy.
+    let earlier: EarlierCopy?
     var dataCopy = DataCopy()
     /// Fill the files of directories.
     private(set) var fillers: FileFillers?
@@ -25,15 +27,17 @@ package struct TreeCopier {
     ///   - filter: what counts as absent in the source.
     ///   - isLinked: whether files are laid over what is there, as a layer is (`--link`): links at the destination are
     ///     replaced rather than followed, as is whatever is of another kind, and directories on the way are as if made.
+    ///   - earlier: a layer whose files may be linked; the destination is then a layer's own directory.
     package init(
         from source: RootedDirectory, to destination: RootedDirectory, attributes: CopyAttributes,
-        filter: TreeFilter? = nil, isLinked: Bool = false
+        filter: TreeFilter? = nil, isLinked: Bool = false, earlier: EarlierCopy? = nil
     ) {
         self.source = source
         self.destination = destination
         self.attributes = attributes
         self.filter = filter
         self.isLinked = isLinked
+        self.earlier = earlier
     }
 
     /// Copies files and the contents of directories, in the order given; later ones replace earlier ones.
