@@ -133,7 +133,8 @@ import Testing
         try await withImage { work, _ in
             try await damage(work, "mkdir snapshots/77; touch partial/\(String(repeating: "0", count: 64))")
             let text = try await work.pith.succeed("fsck")
-            #expect(text.contains("Left by dead processes, for the next prune: 1 snapshot directories, 1 partial blobs"))
+            #expect(
+                text.contains("Left by dead processes, for the next prune: 1 snapshot directories, 1 partial blobs"))
             try await work.pith.succeed("prune", "-f")
             #expect(!(try await work.pith.succeed("fsck").contains("Left by dead")))
         }
