@@ -42,10 +42,10 @@ extension OperationRunner {
         func sources(of key: Digest) -> FilePath {
             FilePath("\(store.directory.contexts)/\(Digest(of: "\(likeness) \(key)".utf8).hex)")
         }
-        let earlier = try store.cache.snapshot(for: likeness)
-        return EarlierCopy.Places(
-            layer: FilePath(earlier.map { store.snapshots.upperDirectory(of: $0) } ?? "/"),
-            sources: earlier.map { sources(of: $0.key) }, newSources: sources(of: keys.content))
+        let earlier = try store.cache.snapshot(for: likeness).map { snapshot in
+            (layer: FilePath(store.snapshots.upperDirectory(of: snapshot)), sources: sources(of: snapshot.key))
+        }
+        return EarlierCopy.Places(earlier: earlier, newSources: sources(of: keys.content))
     }
 
     /// The digest of what a copy takes, for cache keys. What stands in the Dockerfile is part of the operation itself.

@@ -11,17 +11,14 @@ package import SystemPackage
 package final class EarlierCopy {
     /// Where the layers and what is remembered of them are.
     package struct Places: Sendable {
-        let layer: FilePath
-        let sources: FilePath?
+        let earlier: (layer: FilePath, sources: FilePath)?
         let newSources: FilePath
 
         /// - Parameters:
-        ///   - layer: the files of the earlier layer; of no matter where it has none.
-        ///   - sources: what its files were copied from; nil where there is no earlier layer.
+        ///   - earlier: the files of the earlier layer, and what they were copied from; nil where there is none.
         ///   - newSources: the file that is written for the layer that is made.
-        package init(layer: FilePath, sources: FilePath?, newSources: FilePath) {
-            self.layer = layer
-            self.sources = sources
+        package init(earlier: (layer: FilePath, sources: FilePath)?, newSources: FilePath) {
+            self.earlier = earlier
             self.newSources = newSources
         }
     }
@@ -40,19 +37,23 @@ package final class EarlierCopy {
     private var directory: (path: FilePath, file: OpenFile?)?
 
     package init(_ places: Places) {
-        known = places.sources.map { StatIndex(at: $0) }
-        root = known.flatMap { _ in try? RootedDirectory(places.layer) }
+        known = places.earlier.map { StatIndex(at: $0.sources) }
+        root = places.earlier.flatMap { try? RootedDirectory($0.layer) }
         copied = StatIndex(replacing: places.newSources)
     }
 
-    /// Gives an earlier file another name in place of a copy.
+    /// Gives an earlier file another name in place of a copy. What the file comes from is remembered for the next copy, even
+    /// if this one has to be made.
     ///
     /// - Returns: false if it has to be copied.
     func link(
         _ entry: TreeEntry, to path: FilePath, as name: FileName, in target: OpenFile, _ attributes: CopyAttributes
     ) -> Bool {
+        let place = Digest(of: path.string.utf8)
+        if !paths.insert(place).inserted { isAmbiguous = true }
+        copied.record(place, of: entry.status)
         // A file with several names is linked to its own copy.
-        guard entry.status.linkCount == 1, known?.digest(of: entry.status) == Self.digest(of: path),
+        guard entry.status.linkCount == 1, known?.digest(of: entry.status) == place,
             let earlier = earlierDirectory(path.removingLastComponent()), let found = try? earlier.status(of: name),
             found.kind == .regular, found.size == entry.status.size,
             found.modified == attributes.modified(entry.status), found.mode == attributes.mode(of: entry.status),
@@ -64,13 +65,6 @@ package final class EarlierCopy {
             return false
         }
         return true
-    }
-
-    /// Remembers what a file was copied from, or linked in place of.
-    func note(_ entry: TreeEntry, copiedTo path: FilePath) {
-        let path = Self.digest(of: path)
-        if !paths.insert(path).inserted { isAmbiguous = true }
-        copied.record(path, of: entry.status)
     }
 
     /// Writes what was copied from where, for the next copy.
@@ -86,8 +80,6 @@ package final class EarlierCopy {
         directory = (path, file)
         return file
     }
-
-    private static func digest(of path: FilePath) -> Digest { Digest(of: path.string.utf8) }
 }
 
 extension OpenFile {

@@ -43,7 +43,6 @@ extension TreeCopier {
     private mutating func copyRegularFile(
         _ entry: TreeEntry, to path: FilePath, as name: FileName, in directory: OpenFile
     ) throws(Errno) {
-        defer { earlier?.note(entry, copiedTo: path) }
         if earlier?.link(entry, to: path, as: name, in: directory, attributes) == true { return }
         let source = try entry.directory.openFile(entry.name)
         let file = try directory.createFile(name)
