@@ -159,12 +159,13 @@ private func copyFile(_ path: String, to target: String) throws(BuildError) {
     let copy = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard copy >= 0 else { throw BuildError.system(errno, "'\(target)' can't be made") }
     defer { close(copy) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-        let count = read(source, &bytes, bytes.count)
-        guard count >= 0 else { throw BuildError.system(errno, "'\(path)' can't be read") }
-        if count == 0 { break }
-        guard write(copy, bytes, count) == count else { throw BuildError.system(errno, "'\(target)' can't be written") }
+    do throws(BuildError) {
+        let sink = FileSink(FileDescriptor(rawValue: copy))
+        try FileSource(FileDescriptor(rawValue: source)).readAll(sink.write)
+        try sink.finish()
+    } catch {
+        throw BuildError(
+            error.code, "'\(path)' can't be copied to '\(target)': \(error.message)", underlying: error)
     }
     guard fsync(copy) == 0 else { throw BuildError.system(errno, "'\(target)' can't be written") }
 }
